@@ -1,0 +1,1 @@
+export { setting, settings, readSettings, SettingsError, type Setting } from './setting.js';

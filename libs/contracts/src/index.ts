@@ -1,0 +1,4 @@
+export * from './catalogue/declare.js';
+export * from './catalogue/errors.js';
+export * from './catalogue/disconnects.js';
+export * as stream from './stream.js';

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { event } from './catalogue/declare.js';
+
+/** `<kind>:<id>`, as `meeting:0198…`; the two fixed ones are `rights` and `feed`. */
+export const streamName = z.string().regex(/^[a-z]+(:[A-Za-z0-9_-]{1,64})?$/, 'a stream is named <kind>:<id>').max(96);
+/** `<epoch>.<offset>`: a place in one history of one stream. Offset 0 is before the first event. */
+export const position = z.string().regex(/^[a-z0-9]{6,16}\.(0|[1-9]\d{0,17})$/, 'a position has the form <epoch>.<offset>');
+
+/** One event as readers get it, at every door. */
+export const envelope = z.object({
+  id: z.uuid(), type: z.string(), stream: streamName, position, time: z.iso.datetime(), actor: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type Envelope = z.output<typeof envelope>;
+
+/** All that this reader may see after `from` up to `to`, in order. */
+export const frame = z.object({ stream: streamName, from: position, to: position, events: z.array(envelope) });
+export type Frame = z.output<typeof frame>;
+
+/** Rights have changed: every hub process works the named people's rooms out again, within a second. */
+export const rightsChanged = event('hub.rights.changed.v1', {
+  summary: 'Rights of people or credentials changed; sockets that depend on them are narrowed, widened or closed.',
+  stream: 'rights', audience: ['system'],
+  data: z.object({
+    /** `person:<id>`, `session:<id>`, `key:<id>` or an object as `meeting:<id>`: whose sockets are looked at again. */
+    subjects: z.array(z.string()).min(1).max(500),
+    reason: z.enum(['session_ended', 'key_revoked', 'standing_changed']),
+  }),
+  example: { subjects: ['session:0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b'], reason: 'session_ended' },
+});

@@ -1,0 +1,4 @@
+export { DomainError } from './domain-error.js';
+export { newId } from './id.js';
+export { type Clock, systemClock } from './clock.js';
+export { type Principal, type GlobalRole, systemActor } from './principal.js';

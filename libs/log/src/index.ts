@@ -1,0 +1,1 @@
+export { UnitOfWork, type Work } from './unit-of-work.js';

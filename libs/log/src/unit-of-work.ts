@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import type { Data, HubEvent, Personal } from '#contracts';
+import type { Principal } from '#kernel';
+
+/** One transaction: the rows it changes and the events that report the change. */
+export interface Work {
+  /** The transaction's entity manager; raw SQL by `db.query(sql, parameters)`. */
+  readonly db: EntityManager;
+  /** The instant of this transaction on the server's clock; every row and event of it carries this one time. */
+  readonly now: Date;
+  /**
+   * Notes an event for `stream` (`meeting:<id>`). It is appended just before the commit, after all others noted
+   * before it, so that the stream's row lock is held as briefly as can be. Fields that the contract does not
+   * declare are refused. `audience` defaults to the contract's.
+   */
+  record<E extends HubEvent>(event: E, stream: string, data: Data<E>, options?: { audience?: readonly string[]; personal?: Personal<E> }): void;
+}
+
+/** Opens transactions. Every one states for whom it runs (row-level security reads that) and which objects were granted. */
+export abstract class UnitOfWork {
+  /** Runs `work` in one transaction, appends what it recorded, commits, and wakes the readers. Rolls back on any throw. */
+  abstract run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T>;
+  /** A read-only transaction with one snapshot (repeatable read). */
+  abstract read<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>): Promise<T>;
+}
