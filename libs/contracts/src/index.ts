@@ -2,3 +2,4 @@ export * from './catalogue/declare.js';
 export * from './catalogue/errors.js';
 export * from './catalogue/disconnects.js';
 export * as stream from './stream.js';
+export * as hub from './hub.js';

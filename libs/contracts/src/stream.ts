@@ -28,3 +28,18 @@ export const rightsChanged = event('hub.rights.changed.v1', {
   }),
   example: { subjects: ['session:0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b'], reason: 'session_ended' },
 });
+
+/** Message `stream.subscribe`: joins a stream, from `position` where one is given, else with a snapshot. */
+export const subscribe = z.strictObject({ stream: streamName, position: position.optional() });
+/** Its answer: frames follow from `position` on. Not recovered: throw away what you had, take `snapshot` as the state at `position`. */
+export const subscribed = z.object({ position, recovered: z.boolean(), snapshot: z.unknown().optional() });
+/** Message `stream.unsubscribe`. */
+export const unsubscribe = z.strictObject({ stream: streamName });
+/** Message `stream.drop`: a right ended. Drop what you hold of these audiences; null: of the whole stream, which you no longer read. */
+export const drop = z.object({ stream: streamName, audiences: z.array(z.string()).nullable() });
+/** Message `stream.gain`: a right began. Subscribe again without a position to see what it shows of the past. */
+export const gain = z.object({ stream: streamName, audiences: z.array(z.string()) });
+/** Message `closing`: the line is about to be closed; `retryWithin` is the span in seconds over which to spread the return. */
+export const closing = z.object({ code: z.string(), then: z.enum(['resume', 'sign_in', 'stop']), retryWithin: z.number().nonnegative() });
+/** Message `signal`: worth nothing a second later. `room` is the stream that it belongs to. */
+export const signalMessage = z.object({ room: streamName, type: z.string(), data: z.unknown() });

@@ -8,6 +8,8 @@ export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = 
   readonly summary: string;
   readonly input: I;
   readonly output: O;
+  /** The answer holds a secret that is shown once: it is not kept, and a retry hears `already_answered`. */
+  readonly once?: boolean;
   /** Refusals of this command beyond those that every command may answer (`commonErrors`). */
   readonly errors: readonly ErrorCode[];
 }
@@ -90,9 +92,9 @@ function register<T extends Declared>(contract: T): T {
 
 export function command<I extends z.ZodType, O extends z.ZodType>(
   name: string,
-  c: { summary: string; input: I; output: O; errors?: readonly ErrorCode[] },
+  c: { summary: string; input: I; output: O; errors?: readonly ErrorCode[]; once?: boolean },
 ): Command<I, O> {
-  return register({ kind: 'command', name, summary: c.summary, input: c.input, output: c.output, errors: c.errors ?? [] });
+  return register({ kind: 'command', name, summary: c.summary, input: c.input, output: c.output, once: c.once ?? false, errors: c.errors ?? [] });
 }
 
 export function query<P extends z.ZodType, O extends z.ZodType>(

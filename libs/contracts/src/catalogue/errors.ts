@@ -16,6 +16,7 @@ export const errorCodes = {
   unknown_command: { status: 404, retry: 'never', meaning: 'No command or message of this name is declared.' },
   conflict: { status: 409, retry: 'never', meaning: 'The state of the object has moved on; read it again.' },
   command_id_reused: { status: 409, retry: 'never', meaning: 'The command id was used before with another body.' },
+  already_answered: { status: 409, retry: 'never', meaning: 'The command was carried out; its answer held a secret that is shown only once.' },
   precondition_failed: { status: 412, retry: 'never', meaning: 'The ETag given no longer names the current version.' },
   payload_too_large: { status: 413, retry: 'never', meaning: 'The request or the event it would make is over the stated bound.' },
   rate_limited: { status: 429, retry: 'later', meaning: 'More requests than the stated bucket allows.' },

@@ -9,6 +9,8 @@ export abstract class Authenticator {
   abstract bySession(token: string): Promise<Principal | null>;
   /** The principal behind a bearer token: an API key (`hub_…`) or a session's token. */
   abstract byToken(token: string): Promise<Principal | null>;
+  /** The principal of the same credential as it stands now (read anew, not from a cache); null when it has ended. */
+  abstract again(actor: Principal): Promise<Principal | null>;
   /** Forgets what is cached for these subjects (`person:<id>`, `session:<id>`, `key:<id>`). */
   abstract forget(subjects: readonly string[]): void;
 }

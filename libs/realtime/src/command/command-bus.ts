@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { errorRow } from '#contracts';
+import { DomainError, type Principal } from '#kernel';
+import { UnitOfWork } from '#log';
+import { insist } from '../access/policy.js';
+import { Handlers, type Bound } from './handlers.js';
+import type { Command } from '#contracts';
+import type { CommandHandler } from './handles.js';
+import { bodyHash, Receipts, type Reply, type Sending } from './receipts.js';
+import { validate } from './validate.js';
+
+const COMMAND_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** The one way into the hub: validation, idempotency, policy, rule and events, in this order, whatever the door. */
+@Injectable()
+export class CommandBus {
+  constructor(
+    private readonly handlers: Handlers,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly receipts: Receipts,
+  ) {}
+
+  /**
+   * Carries a command out, once for each id of a person.
+   * @param commandId chosen by the client; null when it does not care to retry
+   * @returns the data that the command's contract declares
+   * @throws DomainError with a code of the contract's or one of the common ones
+   */
+  async send(actor: Principal, name: string, input: unknown, commandId: string | null): Promise<unknown> {
+    const bound = this.handlers.command(name);
+    if (bound === undefined) throw new DomainError('unknown_command', `There is no command ${name.slice(0, 100)}: /docs lists all of them.`);
+    const valid = validate(bound.contract.input, input);
+    if (commandId !== null && !COMMAND_ID.test(commandId)) throw new DomainError('invalid_input', 'The command id has 1 to 128 printable ASCII characters without spaces.', { issues: [{ pointer: '/id', rule: 'printable, 1 to 128 characters' }] });
+    const sending = commandId === null || actor.personId === null ? null : { personId: actor.personId, commandId, command: bound.contract, bodyHash: bodyHash(name, valid) };
+    const reply = await this.answer(actor, bound, valid, sending);
+    if (reply.ok) return reply.data;
+    throw new DomainError(reply.error.code, reply.error.message, reply.error.details);
+  }
+
+  private async answer(actor: Principal, bound: Bound<Command, CommandHandler<Command>>, input: unknown, sending: Sending | null): Promise<Reply> {
+    const object = bound.concerns(input);
+    try {
+      return await this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
+        const before = sending === null ? null : await this.receipts.claim(work.db, sending);
+        if (before !== null) return before;
+        const governor = this.handlers.governor(object.kind);
+        if (governor === undefined) throw new Error(`nothing governs the kind ${object.kind}`);
+        const standing = await governor.standing(work.db, actor, object.id);
+        insist(actor, bound.contract.name, object, standing);
+        const output = await bound.handler.execute(actor, input as never, work, { object, standing });
+        const reply: Reply = { ok: true, data: bound.contract.output.parse(output) };
+        if (sending !== null) await this.receipts.keep(work.db, sending, reply);
+        return reply;
+      });
+    } catch (error) {
+      if (sending !== null && error instanceof DomainError) await this.keepRefusal(actor, sending, error);
+      throw error;
+    }
+  }
+
+  /** A refusal is an answer too: the same id hears it again, even if the state has changed since. Passing ones are not kept. */
+  private async keepRefusal(actor: Principal, sending: Sending, error: DomainError): Promise<void> {
+    if (error.code === 'command_id_reused' || errorRow(error.code)?.retry !== 'never') return;
+    const reply: Reply = { ok: false, error: { code: error.code, message: error.message, details: error.details } };
+    await this.unitOfWork.run(actor, [], (work) => this.receipts.keep(work.db, sending, reply));
+  }
+}
