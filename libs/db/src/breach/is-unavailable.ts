@@ -1,0 +1,19 @@
+import { sqlState } from './refuse-on.js';
+
+/** Network faults of a database that is away. */
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+/** What pg says, without a code, when a connection ends in the middle or the pool has none to give in time. */
+const LOST = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Query runner already released|pool after calling end/i;
+
+/**
+ * Whether a fault means that the database is away for the moment: stopped, starting, out of connections, out of
+ * disk or not to be reached, or that a lock was not to be had in time. The same request may succeed later;
+ * whether it took effect is unknown.
+ */
+export function isUnavailable(fault: unknown): boolean {
+  const state = sqlState(fault);
+  if (state !== undefined && NETWORK.has(state)) return true;
+  // 08 connection, 53 insufficient resources, 57P shutdown and start-up, 55P03 lock timeout, 25P03 idle in transaction.
+  if (state !== undefined && /^(08|53|57P|55P03|25P03)/.test(state)) return true;
+  return fault instanceof Error && LOST.test(fault.message);
+}

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DomainError, type Principal } from '#kernel';
+import { actorSql } from './actor/with-actor.js';
+import { connect, type DatabaseAddress } from './address/connect.js';
+import { isUnavailable } from './breach/is-unavailable.js';
+
+/** How a transaction is opened. The default reads what is committed and may write. */
+export type TransactionKind = 'write' | 'snapshot';
+
+const OPENING: Readonly<Record<TransactionKind, string>> = {
+  write: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+  // One view of everything for the whole transaction, and no way to change anything.
+  snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+};
+
+/** The hub's database, as the role `hub_app`. */
+export class Database {
+  constructor(readonly dataSource: DataSource, private readonly address: DatabaseAddress) {}
+
+  /** The pool below TypeORM, for hot paths that read rows without entities. Its clients see no row until an actor is named. */
+  get pool(): pg.Pool {
+    return (this.dataSource.driver as unknown as { master: pg.Pool }).master;
+  }
+
+  /** A dedicated client, for LISTEN. */
+  connect(name: string): Promise<pg.Client> {
+    return connect(this.address.app, name);
+  }
+
+  /**
+   * Runs `work` in one transaction for `actor`, who was granted these objects. Commits when it resolves, rolls back
+   * when it throws. A database that is away is answered `unavailable`: whether the transaction took effect is unknown.
+   */
+  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind = 'write'): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await open(runner, `${OPENING[kind]}; ${actorSql(actor, granted)}`);
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (fault) {
+      // A connection that is gone has rolled back by itself.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (isUnavailable(fault)) throw new DomainError('unavailable', 'The database is away for the moment; send the same request again.', { retryAfter: 1 });
+      throw fault;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** BEGIN and the actor in one round trip. TypeORM is told that a transaction is open, so that `save` opens no other. */
+async function open(runner: QueryRunner, sql: string): Promise<void> {
+  await runner.query(sql);
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+}

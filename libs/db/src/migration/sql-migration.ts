@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/** One step of the schema. Appended to its lib's list, never edited once it has been released. */
+export interface Migration {
+  readonly timestamp: number;
+  /** `<lib> <what>`. */
+  readonly name: string;
+  /** The oldest hub version that may still run on a database that has this migration. */
+  readonly oldestHub: string;
+  readonly sql: string;
+  /** SHA-256 of the SQL: tells a database whose history was edited. */
+  readonly digest: string;
+}
+
+/** Declares a migration; `sql` may hold many statements and runs in one transaction, as the owner of the schema. */
+export function sqlMigration(timestamp: number, name: string, oldestHub: string, sql: string): Migration {
+  if (!/^\d{13}$/.test(String(timestamp))) throw new Error(`the migration "${name}" needs a timestamp of 13 digits`);
+  return { timestamp, name, oldestHub, sql, digest: createHash('sha256').update(sql).digest('hex') };
+}
+
+/** All libs' lists in the order in which they run; a timestamp may stand once. */
+export function inOrder(migrations: readonly Migration[]): readonly Migration[] {
+  const sorted = [...migrations].sort((a, b) => a.timestamp - b.timestamp);
+  sorted.forEach((migration, at) => {
+    if (sorted[at - 1]?.timestamp === migration.timestamp) throw new Error(`two migrations have the timestamp ${migration.timestamp}: "${sorted[at - 1]?.name}" and "${migration.name}"`);
+  });
+  return sorted;
+}
