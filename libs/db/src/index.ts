@@ -7,3 +7,5 @@ export { withActor, actorSql, type Queryable } from './actor/with-actor.js';
 export { connect, type DatabaseAddress } from './address/connect.js';
 export { Database, type TransactionKind } from './database.js';
 export { DbModule, dataSourceOptions, type DbOptions, type Entities } from './db.module.js';
+export { runMigrations, pendingMigrations } from './migration/run-migrations.js';
+export { checkServer, connectOrExplain, placeOf, OLDEST_SERVER } from './address/check-server.js';
