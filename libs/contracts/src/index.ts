@@ -3,3 +3,4 @@ export * from './catalogue/errors.js';
 export * from './catalogue/disconnects.js';
 export * as stream from './stream.js';
 export * as hub from './hub.js';
+export * as council from './council.js';

@@ -1,0 +1,32 @@
+import { declareErrors } from '../catalogue/errors.js';
+
+/** What a council refuses, and what to do then. */
+declareErrors({
+  body_unknown: { status: 404, retry: 'never', meaning: 'No body of this id has rules and officers here yet; create it in the alliance first.' },
+  meeting_state: { status: 409, retry: 'never', meaning: 'The meeting is in another state than this act needs; `details.state` names it, `details.needs` the right ones.' },
+  no_chair: { status: 409, retry: 'never', meaning: 'The meeting has no chair; name one by council.meeting.change first.' },
+  inquorate: { status: 409, retry: 'never', meaning: 'Too few seats are present for this act; `details.present` and `details.entitled` say how many. Wait for seats to check in, recess or adjourn.' },
+  poll_running: { status: 409, retry: 'never', meaning: 'A poll is open in this meeting; close or annul it first.' },
+  not_of_seat: { status: 403, retry: 'never', meaning: 'The person is neither delegate nor alternate of this seat.' },
+  seat_unknown: { status: 404, retry: 'never', meaning: 'The body of this meeting has no active seat of this id.' },
+  seat_taken: { status: 409, retry: 'never', meaning: 'Another person acts for this seat now; they may check out or hand over. Its delegate may take it at any time.' },
+  person_acts_already: { status: 409, retry: 'never', meaning: 'The person acts for another seat now; check out there first. Nobody acts for two seats.' },
+  seat_absent: { status: 409, retry: 'never', meaning: 'Nobody is checked in for this seat; check in first.' },
+  not_acting: { status: 403, retry: 'never', meaning: 'You do not act for this seat in this meeting now; check in for it first.' },
+  item_unknown: { status: 404, retry: 'never', meaning: 'The agenda of this meeting has no item of this id.' },
+  item_state: { status: 409, retry: 'never', meaning: 'The agenda item is in another state than this act needs; `details.state` names it.' },
+  item_has_children: { status: 409, retry: 'never', meaning: 'The agenda item has items below it; move or remove those first.' },
+  agenda_misplaced: { status: 409, retry: 'never', meaning: 'An agenda item cannot stand there: below itself, deeper than four levels, or beyond two hundred items.' },
+  list_closed: { status: 409, retry: 'never', meaning: 'The list of speakers is closed; a point of order is still possible.' },
+  floor_already_requested: { status: 409, retry: 'never', meaning: 'You have an open request of this kind already; withdraw it first.' },
+  request_unknown: { status: 404, retry: 'never', meaning: 'The list of speakers of this meeting has no open request of this id.' },
+  nobody_speaks: { status: 409, retry: 'never', meaning: 'Nobody has the floor now.' },
+  motion_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no motion of this id.' },
+  motion_state: { status: 409, retry: 'never', meaning: 'The motion is in another state than this act needs; `details.state` names it.' },
+  poll_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no poll of this id.' },
+  poll_state: { status: 409, retry: 'never', meaning: 'The poll is in another state than this act needs; `details.state` names it.' },
+  poll_closed: { status: 409, retry: 'never', meaning: 'The poll is closed, or its deadline on the server clock has passed; this ballot does not count.' },
+  not_entitled: { status: 403, retry: 'never', meaning: 'The seat or the person was not in the electorate when the poll opened; changes count from the next poll.' },
+  ballot_already_cast: { status: 409, retry: 'never', meaning: 'The seat has voted otherwise already, and in this poll the first ballot stands.' },
+  message_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no chat message of this id.' },
+});
