@@ -4,3 +4,4 @@ export * from './catalogue/disconnects.js';
 export * as stream from './stream.js';
 export * as hub from './hub.js';
 export * as council from './council.js';
+export * as documents from './documents/index.js';
