@@ -2,3 +2,17 @@ export { can, insist, permit, permissions, scopeOf, theHub, type ObjectRef, type
 export { Governs, GOVERNS, type Governor } from './access/governor.js';
 export { Answers, Handles, ANSWERS, HANDLES, type CommandHandler, type Concerns, type Granted, type Handling, type Page, type QueryHandler } from './command/handles.js';
 export { Authenticator, SESSION_COOKIE } from './handshake/authenticator.js';
+export { identify, insistOnOrigin, bearerToken, sessionCookie } from './handshake/identify.js';
+export { isAllowedOrigin, servedSecurely } from './handshake/origins.js';
+export { Limits } from './limit/limits.js';
+export { Lines } from './line/lines.js';
+export { Signals } from './subscription/signals.js';
+export { HubIoAdapter } from './door/hub.adapter.js';
+export { sendProblem } from './problem/problem.filter.js';
+export { tell, toProblem } from './problem/problem.js';
+export { CommandBus } from './command/command-bus.js';
+export { QueryBus } from './command/query-bus.js';
+export { Handlers } from './command/handlers.js';
+export { validate } from './command/validate.js';
+export { realtimeMigrations } from './migrations/index.js';
+export { RealtimeModule } from './realtime.module.js';

@@ -21,6 +21,8 @@ export class Handlers implements OnModuleInit {
   private readonly queries = new Map<string, Bound<Query, QueryHandler<Query>>>();
   private readonly governors = new Map<string, Governor>();
 
+  private collected = false;
+
   constructor(private readonly discovery: DiscoveryService) {}
 
   command(name: string): Bound<Command, CommandHandler<Command>> | undefined {
@@ -40,6 +42,13 @@ export class Handlers implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    this.collect();
+  }
+
+  /** Collects once; whoever needs the handlers while modules start may ask first. */
+  collect(): void {
+    if (this.collected) return;
+    this.collected = true;
     const faults: string[] = [];
     for (const { metatype, instance } of this.discovery.getProviders()) {
       if (typeof metatype !== 'function' || instance === undefined || instance === null) continue;

@@ -1,0 +1,59 @@
+import type { FastifyReply } from 'fastify';
+import type { stream as contract } from '#contracts';
+
+/** A comment line this often (ms) keeps proxies from closing a quiet stream. */
+const KEEP_ALIVE = 15_000;
+/** How long (ms) a reader waits before it connects again; spread by its own reconnection. */
+const RETRY = 2_000;
+/** Bytes that may wait for one slow reader before it is cut; it resumes by Last-Event-ID. */
+const MAX_WAITING = 1_048_576;
+
+/** One Server-Sent Events response (WHATWG HTML): `id:` is the position, so that a reader resumes by itself. */
+export class EventStream {
+  private readonly keepAlive: NodeJS.Timeout;
+  private open = true;
+
+  constructor(
+    private readonly reply: FastifyReply,
+    position: string,
+    onClose: () => void,
+  ) {
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'hub-position': position,
+    });
+    reply.raw.setTimeout(0);
+    reply.raw.socket?.setTimeout(0);
+    this.write(`retry: ${RETRY}\nid: ${position}\n\n`);
+    this.keepAlive = setInterval(() => this.write(': still here\n\n'), KEEP_ALIVE).unref();
+    reply.raw.on('close', () => {
+      this.open = false;
+      clearInterval(this.keepAlive);
+      onClose();
+    });
+  }
+
+  /** One message for each event. A block with an id alone moves the reader's position over what it may not see. */
+  push(events: readonly { position: string; envelope: contract.Envelope }[], to: string): void {
+    let text = '';
+    for (const { position, envelope } of events) text += `id: ${position}\nevent: ${envelope.type}\ndata: ${JSON.stringify(envelope)}\n\n`;
+    if (events.at(-1)?.position !== to) text += `id: ${to}\n\n`;
+    this.write(text);
+  }
+
+  /** A named message that is no event of the log (`reset`). */
+  note(name: string, data: unknown): void {
+    this.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  end(): void {
+    this.reply.raw.end();
+  }
+
+  private write(text: string): void {
+    if (!this.open) return;
+    this.reply.raw.write(text);
+    if (this.reply.raw.writableLength > MAX_WAITING) this.reply.raw.destroy();
+  }
+}

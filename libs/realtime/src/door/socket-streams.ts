@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel';
+import type { HubSocket } from '../line/hub-socket.js';
+import { LineStreams } from '../subscription/line-streams.js';
+import { Subscriptions } from '../subscription/subscriptions.js';
+
+/** Streams that one line may read at once. */
+const MAX_STREAMS = 100;
+
+/** `stream.subscribe` and `stream.unsubscribe` over a socket. */
+@Injectable()
+export class SocketStreams {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly streams: LineStreams,
+  ) {}
+
+  /** Answers, sends the frames up to now and joins the live rooms in one turn: what comes after follows without a gap. */
+  async subscribe(socket: HubSocket, input: { stream: string; position?: string | undefined }, acknowledge: (reply: unknown) => void): Promise<void> {
+    const { stream } = input;
+    if (socket.data.streams.size >= MAX_STREAMS && !socket.data.streams.has(stream)) {
+      throw new DomainError('too_many_subscriptions', `A line reads ${MAX_STREAMS} streams at the most: leave one first.`);
+    }
+    await this.subscriptions.open(socket.data.actor, stream, input.position ?? null, ({ frames, ...opening }, labels) => {
+      if (socket.data.closed || socket.disconnected) return this.subscriptions.close(stream);
+      // Subscribing again replaces the reading that there was.
+      this.streams.narrow(socket, stream, null);
+      acknowledge({ ok: true, data: opening });
+      frames.forEach((frame) => socket.emit('events', frame as never));
+      this.streams.join(socket, stream, labels);
+    });
+  }
+
+  unsubscribe(socket: HubSocket, stream: string): void {
+    this.streams.narrow(socket, stream, null);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Namespace, Socket } from 'socket.io';
+import { disconnects, type DisconnectCode } from '#contracts';
+import type { Principal } from '#kernel';
+import type { TokenBucket } from '../limit/token-bucket.js';
+
+type Messages = Record<string, (...args: never[]) => void>;
+
+/** What the hub keeps of one line. */
+export interface LineData {
+  actor: Principal;
+  bucket: TokenBucket;
+  /** Refusals in a row because of the bucket; at `FLOOD` the line is cut. */
+  refused: number;
+  /** Streams that the line reads, each with the labels it reads of it. */
+  streams: Map<string, ReadonlySet<string>>;
+  /** Since when (monotonic milliseconds) something waits to be sent; 0 when nothing does. */
+  stalledSince: number;
+  closed: boolean;
+}
+
+export type HubSocket = Socket<Messages, Record<string, (...args: unknown[]) => void>, Messages, LineData>;
+export type HubNamespace = Namespace<Messages, Record<string, (...args: unknown[]) => void>, Messages, LineData>;
+
+/** What engine.io keeps of a connection beyond its public typing: the WebSocket itself. */
+interface WebSocketLike {
+  readonly bufferedAmount: number;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+export function webSocketOf(socket: HubSocket): WebSocketLike | undefined {
+  return (socket.conn.transport as unknown as { socket?: WebSocketLike }).socket;
+}
+
+/** How long a client that was told to go may take to close its side. */
+const LAST_WORDS = 1_000;
+
+/**
+ * Closes a line for good, saying why: in a `closing` message where the line still carries one, and as WebSocket close
+ * code. `socket.disconnect(true)` would wait for a stalled reader to drain; this does not.
+ * @param retryWithin seconds over which the clients spread their return
+ */
+export function closeLine(socket: HubSocket, code: DisconnectCode, retryWithin = 0): void {
+  if (socket.data.closed) return;
+  socket.data.closed = true;
+  const { wire, then } = disconnects[code];
+  socket.emit('closing', { code, then, retryWithin });
+  const webSocket = webSocketOf(socket);
+  // The message above leaves in this turn unless the line is stalled, so the close follows in the next one.
+  setImmediate(() => {
+    webSocket?.close(wire, code);
+    socket.conn.close(true);
+    setTimeout(() => webSocket?.terminate(), LAST_WORDS).unref();
+  });
+}
