@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, event, query, signal } from '../catalogue/declare.js';
-import { quorumRule } from './rules.js';
+import { quorumRule } from '../alliance.js';
 import { countryCode, decimal, id, instant, sample, sha256 } from './words.js';
 
 /** In the hall, or over a line. */
@@ -27,7 +27,7 @@ export const checkIn = command('council.attendance.check_in', {
   summary: 'The delegate or an alternate checks in for a seat and acts for it from now on; the delegate goes before an alternate. The secretary may check in another of the seat\'s people in the hall.',
   input: z.strictObject({ ...seat, mode, personId: id.optional() }),
   output: presence,
-  errors: ['meeting_state', 'seat_unknown', 'not_of_seat', 'seat_taken', 'person_acts_already'],
+  errors: ['meeting_state', 'seat_unknown', 'not_of_seat', 'seat_occupied', 'person_acts_already'],
 });
 export const checkOut = command('council.attendance.check_out', {
   summary: 'Whoever acts for the seat leaves, or the secretary checks them out.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
-import { majorityRule, quorumRule } from './rules.js';
+import { majorityRule, quorumRule } from '../alliance.js';
 import { id, instant, paging, sample, wallTime, zone } from './words.js';
 
 /** Where a meeting stands; libs/council holds the machine with its transitions as data. */

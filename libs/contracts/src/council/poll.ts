@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
-import { majorityRule } from './rules.js';
+import { majorityRule } from '../alliance.js';
 import { quorumProof } from './attendance.js';
 import { countryCode, decimal, id, instant, paging, sample, sha256 } from './words.js';
 

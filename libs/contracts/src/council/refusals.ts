@@ -9,7 +9,7 @@ declareErrors({
   poll_running: { status: 409, retry: 'never', meaning: 'A poll is open in this meeting; close or annul it first.' },
   not_of_seat: { status: 403, retry: 'never', meaning: 'The person is neither delegate nor alternate of this seat.' },
   seat_unknown: { status: 404, retry: 'never', meaning: 'The body of this meeting has no active seat of this id.' },
-  seat_taken: { status: 409, retry: 'never', meaning: 'Another person acts for this seat now; they may check out or hand over. Its delegate may take it at any time.' },
+  seat_occupied: { status: 409, retry: 'never', meaning: 'Another person acts for this seat now; they may check out or hand over. Its delegate may take it at any time.' },
   person_acts_already: { status: 409, retry: 'never', meaning: 'The person acts for another seat now; check out there first. Nobody acts for two seats.' },
   seat_absent: { status: 409, retry: 'never', meaning: 'Nobody is checked in for this seat; check in first.' },
   not_acting: { status: 403, retry: 'never', meaning: 'You do not act for this seat in this meeting now; check in for it first.' },
