@@ -1,16 +1,17 @@
 import type { ErrorCode } from '../catalogue/errors.js';
-import { envelope, frame, position, streamName } from '../stream.js';
-import { jsonSchema, type JsonObject } from './schema.js';
+import { envelope, position, streamName } from '../stream.js';
+import { jsonSchema, type Json, type JsonObject } from './schema.js';
 
 type Problems = (codes: readonly ErrorCode[]) => JsonObject;
 
 export const parameters: JsonObject = {
   IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: false, description: 'Chosen by the client, new for each new request: 1 to 128 printable characters.', schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' } },
   IfNoneMatch: { name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the version that the client holds.', schema: { type: 'string' } },
-  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'The position of the last event that was read; browsers send it by themselves.', schema: jsonSchema(position, 'input') },
-  After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position. Absent: from the first event that is kept.', schema: jsonSchema(position, 'input') },
-  Limit: { name: 'limit', in: 'query', required: false, description: 'How many events at most.', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } },
-  Wait: { name: 'wait', in: 'query', required: false, description: 'Seconds to wait for an event when there is none yet (long poll).', schema: { type: 'integer', minimum: 0, maximum: 30, default: 0 } },
+  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'Of an event stream: the position of the last event that was read; browsers send it by themselves.', schema: place() },
+  LastEventIdTwin: { name: 'last_event_id', in: 'query', required: false, description: 'The same for clients that cannot set headers; the header wins.', schema: place() },
+  After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position; `earliest` stands for the beginning. Absent: a page begins at the beginning, an event stream at now.', schema: place() },
+  Limit: { name: 'limit', in: 'query', required: false, description: 'How many events a page holds at most.', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } },
+  Wait: { name: 'wait', in: 'query', required: false, description: 'Seconds to wait for an event when there is none yet (long poll).', schema: { type: 'number', minimum: 0, maximum: 55, default: 0 } },
 };
 
 export const schemas: JsonObject = {
@@ -23,8 +24,19 @@ export const schemas: JsonObject = {
     },
   },
   Envelope: jsonSchema(envelope, 'output'),
-  Frame: jsonSchema(frame, 'output'),
+  Page: {
+    type: 'object', required: ['data', 'iterator', 'done'],
+    properties: {
+      data: { type: 'array', items: { $ref: '#/components/schemas/Envelope' } },
+      iterator: { type: 'string', description: 'Where to go on: `after` of the next request.' },
+      done: { type: 'boolean', description: 'True when nothing more was there.' },
+    },
+  },
 };
+
+function place(): Json {
+  return { anyOf: [jsonSchema(position, 'input'), { const: 'earliest' }] };
+}
 
 /** The doors through which streams are read without a socket. */
 export function streamPaths(problems: Problems): JsonObject {
@@ -36,17 +48,17 @@ export function streamPaths(problems: Problems): JsonObject {
 }
 
 function readEvents(operationId: string, summary: string, own: readonly JsonObject[], problems: Problems): JsonObject {
-  const shared = ['After', 'Limit', 'Wait', 'LastEventId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const shared = ['After', 'Limit', 'Wait', 'LastEventId', 'LastEventIdTwin'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
   return {
     operationId, tags: ['streams'], summary, security: [{ session: [] }, { key: [] }],
-    description: 'With `Accept: text/event-stream` the line stays open and each event is one message: its `id:` is the position, `Last-Event-ID` resumes. Otherwise one JSON answer; poll with `after` = its `to`.',
+    description: 'With `Accept: text/event-stream` the line stays open and each event is one message: `id:` is the position, `event:` the type, `data:` the envelope; `Last-Event-ID` resumes. A message `reset` says that the position cannot be resumed: read the state again and go on from the position that it names. Otherwise one page as JSON; poll with `after` = its `iterator`.',
     parameters: [...own, ...shared],
     responses: {
       '200': {
-        description: 'What comes after the position, up to `to`; events that the caller may not see are left out and leave no gap.',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Frame' } }, 'text/event-stream': { schema: { type: 'string' } } },
+        description: 'What comes after the position, in order. Events that the caller may not see are left out; the position moves over them.',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Page' } }, 'text/event-stream': { schema: { type: 'string' } } },
       },
-      ...problems(['invalid_input', 'unauthenticated', 'forbidden', 'stream_unknown', 'position_invalid', 'rate_limited', 'internal', 'unavailable']),
+      ...problems(['invalid_input', 'unauthenticated', 'forbidden', 'stream_unknown', 'position_invalid', 'position_gone', 'rate_limited', 'internal', 'unavailable']),
     },
   };
 }

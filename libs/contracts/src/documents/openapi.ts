@@ -53,9 +53,9 @@ function sorted<T extends { readonly name: string }>(contracts: readonly T[]): T
 }
 
 function commandOperation(command: Command): JsonObject {
-  const advice = command.once === true ? 'The answer holds a secret that is shown once: a retry with the same key hears `already_answered`.' : undefined;
+  const once = command.once === true ? 'The answer holds a secret that is shown once: a retry with the same key hears `already_answered`.' : undefined;
   return {
-    operationId: command.name, tags: [domainOf(command.name)], summary: command.summary, ...(advice === undefined ? {} : { description: advice }),
+    operationId: command.name, tags: [domainOf(command.name)], summary: command.summary, ...(once === undefined ? {} : { description: once }),
     'x-scope': `${domainOf(command.name)}:write`, security: SIGNED_IN,
     parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
     requestBody: body(jsonSchema(command.input, 'input')),
@@ -68,11 +68,11 @@ function queryOperation(query: Query): JsonObject {
   const schema: JsonObject = query.list
     ? { type: 'object', required: ['data', 'iterator', 'done'], properties: { data: { type: 'array', items: item }, iterator: { type: ['string', 'null'], description: 'Send it to read the next page.' }, done: { type: 'boolean', description: 'True on the last page.' } } }
     : item;
-  const tagged: JsonObject = query.list ? {} : { headers: { ETag: { description: 'Names this version; send it as If-None-Match and hear 304 while it stands.', schema: { type: 'string' } } } };
+  const tagged: JsonObject = { headers: { ETag: { description: 'Names this version; send it as If-None-Match and hear 304 while it stands.', schema: { type: 'string' } } } };
   return {
     operationId: query.name, tags: [domainOf(query.name)], summary: query.summary, 'x-scope': `${domainOf(query.name)}:read`, security: SIGNED_IN,
-    parameters: [...searchFields(query), ...(query.list ? [] : [{ $ref: '#/components/parameters/IfNoneMatch' }])],
-    responses: { '200': { ...answer(query.list ? 'One page.' : 'As it stands now.', schema), ...tagged }, ...(query.list ? {} : { '304': { description: 'The version that If-None-Match names still stands.' } }), ...problems([...commonErrors, ...query.errors]) },
+    parameters: [...searchFields(query), { $ref: '#/components/parameters/IfNoneMatch' }],
+    responses: { '200': { ...answer(query.list ? 'One page.' : 'As it stands now.', schema), ...tagged }, '304': { description: 'The version that If-None-Match names still stands.' }, ...problems([...commonErrors, ...query.errors]) },
   };
 }
 
@@ -86,7 +86,7 @@ function searchFields(query: Query): JsonObject[] {
 
 function entranceOperation(entrance: Entrance): JsonObject {
   return {
-    operationId: entrance.name, tags: [domainOf(entrance.name)], summary: entrance.summary, security: entrance.method === 'DELETE' ? SIGNED_IN : [],
+    operationId: entrance.name, tags: [domainOf(entrance.name)], summary: entrance.summary, security: [{}, { session: [] }, { key: [] }],
     ...(entrance.method === 'POST' ? { requestBody: body(jsonSchema(entrance.input, 'input')) } : {}),
     responses: { '200': answer('Done.', jsonSchema(entrance.output, 'output')), ...problems(['invalid_input', 'rate_limited', 'internal', 'unavailable', 'origin_refused', ...entrance.errors]) },
   };
