@@ -14,5 +14,6 @@ export { CommandBus } from './command/command-bus.js';
 export { QueryBus } from './command/query-bus.js';
 export { Handlers } from './command/handlers.js';
 export { validate } from './command/validate.js';
+export { pageOf, placeOf } from './command/page.js';
 export { realtimeMigrations } from './migrations/index.js';
 export { RealtimeModule } from './realtime.module.js';

@@ -28,7 +28,7 @@ export const closeInstitution = command('alliance.institution.close', {
 
 export const institutionChanged = event('alliance.institution.changed.v1', {
   summary: 'An institution was entered, changed or closed; this is how it stands now.',
-  stream: 'alliance', audience: ['members'],
+  stream: 'org', audience: ['members'],
   data: z.object({ institutionId: id, name, countryCode, zone, state: institutionState }),
   example: { ...example, name: 'Provincial People’s Hospital', zone: 'Asia/Shanghai' },
 });

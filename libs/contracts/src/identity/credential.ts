@@ -20,7 +20,7 @@ export const createKey = command('identity.key.create', {
   }),
   output: z.object({ keyId: id, key: z.string(), prefix: z.string(), expiresAt: instant }),
   once: true,
-  errors: ['key_cannot_make_keys', 'too_many_keys'],
+  errors: ['session_needed', 'too_many_keys'],
 });
 
 export const revokeKey = command('identity.key.revoke', {

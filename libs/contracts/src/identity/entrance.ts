@@ -9,7 +9,7 @@ export const claimSetup = entrance('identity.setup.claim', {
   method: 'POST', path: '/setup',
   input: z.strictObject({ token: oneTimeToken, name: personName, email, password: newPassword, as: sessionKind }),
   output: signedIn,
-  errors: ['setup_closed', 'password_too_weak', 'origin_refused'],
+  errors: ['setup_closed', 'password_too_weak', 'person_known', 'origin_refused'],
 });
 
 export const signIn = entrance('identity.session.start', {
@@ -50,5 +50,5 @@ export const changePassword = entrance('identity.password.change', {
   method: 'POST', path: '/password',
   input: z.strictObject({ currentPassword: password, newPassword }),
   output: none,
-  errors: ['sign_in_refused', 'password_too_weak', 'key_cannot_make_keys', 'origin_refused'],
+  errors: ['sign_in_refused', 'password_too_weak', 'session_needed', 'origin_refused'],
 });

@@ -6,5 +6,5 @@ declareErrors({
   last_administrator: { status: 409, retry: 'never', meaning: 'This is the last active administrator; make another one first.' },
   affiliation_held: { status: 409, retry: 'never', meaning: 'The person is affiliated with this institution already.' },
   too_many_keys: { status: 409, retry: 'never', meaning: 'The person holds as many keys as one may; revoke one first.' },
-  key_cannot_make_keys: { status: 403, retry: 'never', meaning: 'Keys are made and passwords are changed in a session, not with a key.' },
+  session_needed: { status: 403, retry: 'never', meaning: 'This is done in a session, never with a key.' },
 });
