@@ -16,9 +16,16 @@ const OPENING: Readonly<Record<TransactionKind, string>> = {
 
 /** The hub's database, as the role `hub_app`. */
 export class Database {
+  private draining = false;
+  private inFlight = 0;
+  private onIdle: () => void = () => undefined;
+
   constructor(readonly dataSource: DataSource, private readonly address: DatabaseAddress) {}
 
-  /** The pool below TypeORM, for hot paths that read rows without entities. Its clients see no row until an actor is named. */
+  /**
+   * The pool below TypeORM, for its figures and for hot paths without entities. Its clients see no row until an actor
+   * is named, and that only ever for one transaction. A client taken out needs an `error` listener of its own.
+   */
   get pool(): pg.Pool {
     return (this.dataSource.driver as unknown as { master: pg.Pool }).master;
   }
@@ -31,13 +38,44 @@ export class Database {
   /**
    * Runs `work` in one transaction for `actor`, who was granted these objects. Commits when it resolves, rolls back
    * when it throws. A database that is away is answered `unavailable`: whether the transaction took effect is unknown.
+   * @param closing a statement that travels with the COMMIT, asked for when `work` is done: locks that it takes are held for one round trip less
    */
-  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind = 'write'): Promise<T> {
+  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind = 'write', closing?: () => string): Promise<T> {
+    if (actor.personId === null) return this.run(actor, granted, work, kind, closing);
+    if (this.draining) throw new DomainError('unavailable', 'The hub is stopping; send the same request again.', { retryAfter: 2 });
+    this.inFlight += 1;
+    try {
+      return await this.run(actor, granted, work, kind, closing);
+    } finally {
+      this.inFlight -= 1;
+      if (this.inFlight === 0) this.onIdle();
+    }
+  }
+
+  /**
+   * Refuses new transactions of people, and waits until those in flight have ended, or for `patience` milliseconds.
+   * The hub's own duties go on, so that what was committed is still told.
+   * @returns how many were still in flight when patience ended
+   */
+  async drain(patience: number): Promise<number> {
+    this.draining = true;
+    if (this.inFlight === 0) return 0;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      this.onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.inFlight;
+  }
+
+  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind, closing: () => string = () => ''): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await open(runner, `${OPENING[kind]}; ${actorSql(actor, granted)}`);
       const result = await work(runner.manager);
-      await runner.commitTransaction();
+      await commit(runner, closing());
       return result;
     } catch (fault) {
       // A connection that is gone has rolled back by itself.
@@ -54,4 +92,10 @@ export class Database {
 async function open(runner: QueryRunner, sql: string): Promise<void> {
   await runner.query(sql);
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+}
+
+async function commit(runner: QueryRunner, closing: string): Promise<void> {
+  if (closing === '') return runner.commitTransaction();
+  await runner.query(`${closing}; COMMIT`);
+  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
 }
