@@ -12,7 +12,9 @@ const people = sqlMigration(1763773000001, 'identity people', '0.1.0', /* sql */
     language text NOT NULL,
     zone text NOT NULL,
     state text NOT NULL CONSTRAINT person_state_known CHECK (state IN ('invited', 'active', 'suspended')),
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    joined_at timestamptz,
+    CONSTRAINT active_people_have_joined CHECK (state <> 'active' OR joined_at IS NOT NULL)
   );
   CREATE TABLE identity_contact (
     person_id uuid PRIMARY KEY REFERENCES identity_person (id),
@@ -52,7 +54,7 @@ const people = sqlMigration(1763773000001, 'identity people', '0.1.0', /* sql */
   CREATE POLICY revoked_by_administrators ON identity_role FOR DELETE USING (hub_system() OR hub_has_role('administrator'));
 
   GRANT SELECT, INSERT ON identity_person TO hub_app;
-  GRANT UPDATE (name, latin_name, language, zone, state) ON identity_person TO hub_app;
+  GRANT UPDATE (name, latin_name, language, zone, state, joined_at) ON identity_person TO hub_app;
   GRANT SELECT, INSERT ON identity_contact TO hub_app;
   GRANT SELECT, INSERT, UPDATE (ended_at) ON identity_affiliation TO hub_app;
   GRANT SELECT, INSERT, DELETE ON identity_role TO hub_app;

@@ -13,6 +13,8 @@ export class Person {
   /** `invited` until the person has chosen a password. */
   @Column('text') state!: 'invited' | 'active' | 'suspended';
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  /** When the person first chose a password; null until then. */
+  @Column('timestamptz', { name: 'joined_at', nullable: true }) joinedAt!: Date | null;
 
   /** A suspended person gets no new rights: restore them first. */
   insistOnNotSuspended(): void {

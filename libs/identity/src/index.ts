@@ -1,0 +1,17 @@
+import { Affiliation } from './affiliation/affiliation.entity.js';
+import { Invitation } from './invitation/invitation.entity.js';
+import { ApiKey } from './key/api-key.entity.js';
+import { Password } from './password/password.entity.js';
+import { Contact, Person } from './person/person.entity.js';
+import { HeldRole } from './role/role.entity.js';
+import { Session } from './session/session.entity.js';
+
+export { IdentityModule } from './identity.module.js';
+export { IdentityOptions } from './identity.options.js';
+export { identityMigrations } from './migrations/index.js';
+export { SetupLink } from './setup/setup-link.js';
+export { noteAudit, type AuditEntry } from './audit/note-audit.js';
+export { moveRights } from './right/move-rights.js';
+export { insistOnPeople } from './person/know-people.js';
+
+export const identityEntities = [Person, Contact, Affiliation, HeldRole, Password, Session, ApiKey, Invitation];

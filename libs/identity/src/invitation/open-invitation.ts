@@ -1,0 +1,22 @@
+import { IsNull } from 'typeorm';
+import { newId } from '#kernel';
+import type { Work } from '#log';
+import { hashSecret, newSecret } from '../credential/secret.js';
+import { Invitation } from './invitation.entity.js';
+
+/** Days for which an invitation may be used. */
+const LASTS_DAYS = 14;
+
+/** Makes the one open invitation of a person; an older one is worth nothing from now on. The token is told this once. */
+export async function openInvitation(work: Work, personId: string): Promise<{ invitationId: string; token: string; expiresAt: string }> {
+  await closeInvitations(work, personId);
+  const token = newSecret();
+  const expiresAt = new Date(work.now.getTime() + LASTS_DAYS * 86_400_000);
+  const invitationId = newId();
+  await work.db.insert(Invitation, { id: invitationId, personId, tokenHash: hashSecret(token), createdAt: work.now, expiresAt, closedAt: null });
+  return { invitationId, token, expiresAt: expiresAt.toISOString() };
+}
+
+export async function closeInvitations(work: Work, personId: string): Promise<void> {
+  await work.db.update(Invitation, { personId, closedAt: IsNull() }, { closedAt: work.now });
+}
