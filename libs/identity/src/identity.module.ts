@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Authenticator } from '#realtime';
 import './permissions.js';
 import { BeginAffiliation } from './affiliation/begin-affiliation.js';
@@ -8,7 +8,6 @@ import { ListAudit } from './audit/list-audit.js';
 import { HubAuthenticator } from './credential/authenticate.js';
 import { EndRunOut } from './credential/end-run-out.js';
 import { Sightings } from './credential/note-sightings.js';
-import { IdentityOptions } from './identity.options.js';
 import { AcceptInvitation } from './invitation/accept-invitation.js';
 import { InvitationController } from './invitation/invitation.controller.js';
 import { ListInvitations } from './invitation/list-invitations.js';
@@ -59,8 +58,4 @@ const governors = [GovernHub, GovernPerson, GovernSession, GovernKey];
   ],
   exports: [Authenticator, SetupLink],
 })
-export class IdentityModule {
-  static forRoot(options: IdentityOptions): DynamicModule {
-    return { module: IdentityModule, providers: [{ provide: IdentityOptions, useValue: options }] };
-  }
-}
+export class IdentityModule {}

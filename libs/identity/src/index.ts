@@ -7,7 +7,6 @@ import { HeldRole } from './role/role.entity.js';
 import { Session } from './session/session.entity.js';
 
 export { IdentityModule } from './identity.module.js';
-export { IdentityOptions } from './identity.options.js';
 export { identityMigrations } from './migrations/index.js';
 export { SetupLink } from './setup/setup-link.js';
 export { noteAudit, type AuditEntry } from './audit/note-audit.js';

@@ -3,7 +3,7 @@ export { Governs, GOVERNS, type Governor } from './access/governor.js';
 export { Answers, Handles, ANSWERS, HANDLES, type CommandHandler, type Concerns, type Granted, type Handling, type Page, type QueryHandler } from './command/handles.js';
 export { Authenticator, SESSION_COOKIE } from './handshake/authenticator.js';
 export { identify, insistOnOrigin, bearerToken, sessionCookie } from './handshake/identify.js';
-export { isAllowedOrigin, servedSecurely } from './handshake/origins.js';
+export { isAllowedOrigin, publicOrigin, servedSecurely } from './handshake/origins.js';
 export { Limits } from './limit/limits.js';
 export { Lines } from './line/lines.js';
 export { Signals } from './subscription/signals.js';

@@ -1,10 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { setting } from '#config';
-import { IdentityOptions } from '../identity.options.js';
+import { dataFolder, setting } from '#config';
 
 const given = setting('HUB_PASSWORD_PEPPER', z.string().min(32).max(512).optional(), 'a secret that is mixed into every password hash, the same on all processes of one hub; where it is not set, one is made and kept in the data folder (keep it with the backups: without it no password is right any more)', { secret: true });
 
@@ -12,8 +11,6 @@ const given = setting('HUB_PASSWORD_PEPPER', z.string().min(32).max(512).optiona
 @Injectable()
 export class Pepper {
   private kept: Buffer | undefined;
-
-  constructor(private readonly options: IdentityOptions) {}
 
   get secret(): Buffer {
     return (this.kept ??= given.value !== undefined ? Buffer.from(given.value) : this.fromFolder());
@@ -25,10 +22,9 @@ export class Pepper {
   }
 
   private fromFolder(): Buffer {
-    const folder = join(this.options.folder, 'secrets');
-    const file = join(folder, 'password-pepper');
+    const file = dataFolder('secrets', 'password-pepper');
     if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.new`, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
       renameSync(`${file}.new`, file);
     }

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
+import { dataFolder } from '#config';
 import { systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
+import { publicOrigin } from '#realtime';
 import { hashSecret, newSecret } from '../credential/secret.js';
-import { IdentityOptions } from '../identity.options.js';
 
 /** Minutes within which a new hub must be taken over. */
 const LASTS_MINUTES = 30;
@@ -22,7 +25,7 @@ export class SetupLink implements OnApplicationBootstrap {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly options: IdentityOptions,
+    private readonly host: HttpAdapterHost,
   ) {}
 
   /** The link of this start; null when the hub has an administrator. */
@@ -41,8 +44,10 @@ export class SetupLink implements OnApplicationBootstrap {
       );
       return true;
     });
-    if (open) this.tell(token);
-    else this.forget();
+    if (!open) return this.forget();
+    if (this.host.listening) this.tell(token);
+    // Where the hub listens is known once it does.
+    else this.host.listen$.subscribe(() => this.tell(token));
   }
 
   /** The link was used, or there is nothing to set up. */
@@ -52,8 +57,8 @@ export class SetupLink implements OnApplicationBootstrap {
   }
 
   private tell(token: string): void {
-    this.made = `${this.options.address()}/setup#${token}`;
-    mkdirSync(this.options.folder, { recursive: true });
+    this.made = `${publicOrigin() ?? this.address()}/setup#${token}`;
+    mkdirSync(dataFolder(), { recursive: true });
     // Removed first, so that the mode holds for a file that was there before.
     rmSync(this.file, { force: true });
     writeFileSync(this.file, `${this.made}\n`, { mode: 0o600, flag: 'wx' });
@@ -61,7 +66,13 @@ export class SetupLink implements OnApplicationBootstrap {
   }
 
   private get file(): string {
-    return join(this.options.folder, 'setup-link');
+    return dataFolder('setup-link');
+  }
+
+  /** For the person at this machine: the loopback address, whatever else the hub listens on. */
+  private address(): string {
+    const { port } = (this.host.httpAdapter.getHttpServer() as Server).address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
   }
 }
 

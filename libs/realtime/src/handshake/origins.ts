@@ -8,6 +8,11 @@ const moreOrigins = setting(
   'further origins whose pages may use the hub, separated by commas, each exact (scheme, host, port)',
 );
 
+/** The origin under which people reach the hub, where HUB_PUBLIC_URL names one: links are made of it. */
+export function publicOrigin(): string | null {
+  return publicUrl.value === undefined ? null : new URL(publicUrl.value).origin;
+}
+
 /** True when the hub is reached over https, so that cookies must be Secure and carry the __Host- prefix. */
 export function servedSecurely(): boolean {
   return publicUrl.value?.startsWith('https:') ?? false;
