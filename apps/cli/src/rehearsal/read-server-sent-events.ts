@@ -1,0 +1,45 @@
+/** One message of an event stream (WHATWG HTML, server-sent events). `id` is the last one that was named. */
+export interface ServerSentEvent {
+  readonly id: string;
+  readonly event: string;
+  /** Empty where the block moved the position alone. */
+  readonly data: string;
+}
+
+/** Longer lines are no events of the hub: the reader gives up before its memory does. */
+const MAX_WAITING = 4_194_304;
+
+/** Takes a body apart into messages, however it was cut on the way. A block with an id alone is given too: it moves the reader's position. */
+export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const decoder = new TextDecoder();
+  let waiting = '';
+  let id = '';
+  for await (const chunk of body) {
+    waiting += decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n');
+    if (waiting.length > MAX_WAITING) throw new Error('the event stream sends a block without end');
+    for (let end = waiting.indexOf('\n\n'); end >= 0; end = waiting.indexOf('\n\n')) {
+      const block = readBlock(waiting.slice(0, end), id);
+      waiting = waiting.slice(end + 2);
+      if (block === null) continue;
+      id = block.id;
+      yield block;
+    }
+  }
+}
+
+/** Null for a block of comments alone. */
+function readBlock(text: string, before: string): ServerSentEvent | null {
+  let [id, event] = [before, 'message'];
+  const data: string[] = [];
+  let says = false;
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith(':')) continue;
+    const at = line.indexOf(':');
+    const [name, value] = at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1).replace(/^ /, '')];
+    if (name === 'id') id = value;
+    else if (name === 'event') event = value;
+    else if (name === 'data') data.push(value);
+    says ||= name === 'id' || name === 'data';
+  }
+  return says ? { id, event, data: data.join('\n') } : null;
+}
