@@ -17,3 +17,5 @@ export { processBirth } from './embedded/process-birth.js';
 export { isEmbedded, migrate, openDatabase, type OpenDatabase, type OpenOptions } from './open-database.js';
 export { runningPostmaster } from './embedded/postmaster.js';
 export { readSecrets } from './embedded/keep-secrets.js';
+export { writeBackup } from './backup/write-backup.js';
+export { restoreBackup, type RestoreOptions } from './backup/restore-backup.js';

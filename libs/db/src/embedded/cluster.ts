@@ -80,6 +80,12 @@ export class Cluster {
     this.unlock();
   }
 
+  /** Asks the server to stop and waits for nothing: for a process that ends in this instant. */
+  abandon(): void {
+    this.closing = true;
+    if (this.child?.pid !== undefined) process.kill(this.child.pid, 'SIGINT');
+  }
+
   private get home(): string {
     return join(this.options.folder, 'postgres');
   }
