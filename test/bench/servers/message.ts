@@ -1,0 +1,19 @@
+import { v7 } from 'uuid';
+
+/** Bytes of one event as its readers get it. */
+export const EVENT_BYTES = 300;
+
+/** What the envelope takes beside the padding; measured on a hub, whose positions here have five to seven digits. */
+const PADDING = 'x'.repeat(27);
+
+/** The data of one event of the bench. */
+export function messageData(sent: string): { sent: string; text: string } {
+  return { sent, text: PADDING };
+}
+
+/** The envelope that a bare peer broadcasts: the same fields, the same bytes. */
+export function bareEnvelope(stream: string, offset: number, sent: string): object {
+  return {
+    id: v7(), type: 'bench.message.posted.v1', stream, position: `bareback.${offset}`, time: new Date().toISOString(), actor: 'system:bench', data: messageData(sent),
+  };
+}
