@@ -1,4 +1,5 @@
-import { catalogue, type Command, type HubEvent, type Signal } from '../catalogue/declare.js';
+import { catalogue, commonErrors, type Command, type HubEvent, type Signal } from '../catalogue/declare.js';
+import type { ErrorCode } from '../catalogue/errors.js';
 import * as stream from '../stream.js';
 import type { z } from 'zod';
 import { domainOf, jsonSchema, plain, type Json, type JsonObject } from './schema.js';
@@ -26,17 +27,15 @@ const RECEIVED: readonly LineMessage[] = [
 
 /** The AsyncAPI 3.1 document of the socket, read off the catalogue. */
 export function asyncApi(version: string): JsonObject {
-  const messages = allMessages();
   return {
     asyncapi: '3.1.0',
     info: { title: 'Corridor Hub over the socket', version, description: introduction(), tags: tags() },
     defaultContentType: 'application/json',
     servers: { hub: { host: 'this-hub', protocol: 'wss', protocolVersion: 'Socket.IO 4', description: 'The hub that serves this document: Socket.IO 4, WebSocket transport only, path `/socket.io`, namespace `/hub`.', security: [{ $ref: '#/components/securitySchemes/session' }, { $ref: '#/components/securitySchemes/token' }] } },
-    channels: { hub: { address: '/hub', title: 'Namespace /hub', description: 'One socket for everything.', messages: Object.fromEntries(Object.keys(messages).map((key) => [key, { $ref: `#/components/messages/${key}` }])) } },
+    channels: channels(),
     operations: operations(),
     components: {
-      messages,
-      schemas: { Refusal: refusal() },
+      messages: allMessages(),
       securitySchemes: {
         session: { type: 'httpApiKey', in: 'cookie', name: 'hub_session', description: 'The session cookie of the handshake; its Origin must be an allowed one.' },
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'hub_…', description: '`auth: { token }` of the handshake: an API key or the token of a session.' },
@@ -66,12 +65,12 @@ function allMessages(): JsonObject {
   const made: Record<string, JsonObject> = {};
   for (const { name, summary, payload, reply } of SENT) {
     made[name] = message(name, summary, payload, 'input');
-    made[`${name}.reply`] = replyMessage(name, reply);
+    made[`${name}.reply`] = replyMessage(name, reply, ['stream_unknown', 'position_invalid', 'too_many_subscriptions', 'joins_limited']);
   }
   for (const { name, summary, payload } of RECEIVED) made[name] = message(name, summary, payload, 'output');
   for (const command of sorted(catalogue.commands())) {
     made[command.name] = { ...message(command.name, command.summary, command.input, 'input'), 'x-errors': [...command.errors], 'x-scope': `${domainOf(command.name)}:write` };
-    made[`${command.name}.reply`] = replyMessage(command.name, command.output);
+    made[`${command.name}.reply`] = replyMessage(command.name, command.output, ['command_id_reused', ...command.errors]);
   }
   for (const event of sorted(catalogue.events())) made[event.name] = eventMessage(event);
   for (const signal of sorted(catalogue.signals())) made[signal.name] = signalMessage(signal);
@@ -86,10 +85,13 @@ function message(name: string, summary: string, payload: z.ZodType, io: 'input' 
   return { name, title: name, summary, tags: [{ name: domainOf(name) }], payload: schema07(payload, io) };
 }
 
-function replyMessage(name: string, output: z.ZodType | null): JsonObject {
+function replyMessage(name: string, output: z.ZodType | null, errors: readonly ErrorCode[]): JsonObject {
   const data: JsonObject = output === null ? {} : { data: schema07(output, 'output') };
+  const codes = [...new Set<string>([...commonErrors, ...errors])].sort();
   const done: JsonObject = { type: 'object', required: ['ok'], properties: { ok: { const: true }, ...data } };
-  return { name: `${name}.reply`, title: `Acknowledgement of ${name}`, tags: [{ name: domainOf(name) }], payload: { oneOf: [done, { $ref: '#/components/schemas/Refusal' }] } };
+  const error: JsonObject = { type: 'object', required: ['code', 'message'], properties: { code: { type: 'string', enum: codes }, message: { type: 'string' }, details: { type: 'object' } } };
+  const refused: JsonObject = { type: 'object', required: ['ok', 'error'], properties: { ok: { const: false }, error } };
+  return { name: `${name}.reply`, title: `Acknowledgement of ${name}`, tags: [{ name: domainOf(name) }], payload: { oneOf: [done, refused] } };
 }
 
 /** An event as it stands in a frame; `data` holds the personal words too, where there are some and they were not erased. */
@@ -120,33 +122,33 @@ function signalMessage(signal: Signal): JsonObject {
   };
 }
 
+/** One channel for each name that a socket carries; what it carries under this name. */
+function channels(): JsonObject {
+  const asked = [...SENT, ...sorted<Command>(catalogue.commands())].map(({ name }) => [name, [name, `${name}.reply`]] as const);
+  const told = RECEIVED.map(({ name }) => [name, [name, ...within(name)]] as const);
+  return Object.fromEntries([...asked, ...told].map(([name, names]) => [name, { address: name, messages: Object.fromEntries(names.map((key) => [key, { $ref: `#/components/messages/${key}` }])) }]));
+}
+
+/** Events travel inside `events`, signals inside `signal`. */
+function within(name: string): string[] {
+  if (name === 'events') return sorted(catalogue.events()).map((event) => event.name);
+  return name === 'signal' ? sorted(catalogue.signals()).map((signal) => signal.name) : [];
+}
+
 function operations(): JsonObject {
   const made: Record<string, JsonObject> = {};
-  for (const { name } of [...SENT, ...sorted<Command>(catalogue.commands())]) {
-    made[name] = { action: 'receive', channel: channel(), title: name, messages: [inChannel(name)], reply: { channel: channel(), messages: [inChannel(`${name}.reply`)] } };
+  for (const { name, summary } of [...SENT, ...sorted<Command>(catalogue.commands())]) {
+    const channel = { $ref: `#/channels/${name}` };
+    made[name] = { action: 'receive', channel, title: name, summary, tags: [{ name: domainOf(name) }], messages: [inChannel(name, name)], reply: { channel, messages: [inChannel(name, `${name}.reply`)] } };
   }
-  const sent: readonly [string, string, readonly string[]][] = [
-    ['line', 'What the hub says about the line and its streams', RECEIVED.map(({ name }) => name)],
-    ['facts', 'Events, inside `events` frames', sorted(catalogue.events()).map(({ name }) => name)],
-    ['signals', 'Signals, inside `signal` messages', sorted(catalogue.signals()).map(({ name }) => name)],
-  ];
-  for (const [name, title, names] of sent) if (names.length > 0) made[name] = { action: 'send', channel: channel(), title, messages: names.map(inChannel) };
+  for (const { name, summary } of RECEIVED) {
+    made[name] = { action: 'send', channel: { $ref: `#/channels/${name}` }, title: name, summary, tags: [{ name: 'stream' }], messages: [name, ...within(name)].map((key) => inChannel(name, key)) };
+  }
   return made;
 }
 
-function channel(): JsonObject {
-  return { $ref: '#/channels/hub' };
-}
-
-function inChannel(key: string): JsonObject {
-  return { $ref: `#/channels/hub/messages/${key}` };
-}
-
-function refusal(): JsonObject {
-  return {
-    type: 'object', required: ['ok', 'error'],
-    properties: { ok: { const: false }, error: { type: 'object', required: ['code', 'message'], properties: { code: { type: 'string', enum: Object.keys(tables().errors) }, message: { type: 'string' }, details: { type: 'object' } } } },
-  };
+function inChannel(channel: string, key: string): JsonObject {
+  return { $ref: `#/channels/${channel}/messages/${key}` };
 }
 
 function schema07(schema: z.ZodType, io: 'input' | 'output'): JsonObject {

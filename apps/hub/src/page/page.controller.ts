@@ -1,0 +1,53 @@
+import { Controller, Get, NotFoundException, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { setting } from '#config';
+import { hubVersion } from '../version.js';
+import { ClaimState } from './claim-state.js';
+import { documentsPage } from './documents-page.js';
+import { frontPage } from './front-page.js';
+import { policy, type Frame } from './layout.js';
+import { missingPage } from './missing-page.js';
+import { healthScript, setupScript } from './script.js';
+import { setupPage } from './setup-page.js';
+import { chooseLanguage, fill } from './words/index.js';
+
+const demo = setting('HUB_DEMO', z.stringbool().default(false), 'true shows a banner that this hub is a demo whose data are made up');
+
+/** The hub's own pages, in the browser's language. They stand until a console is installed, and beside it. */
+@Controller()
+export class PageController {
+  constructor(private readonly claim: ClaimState) {}
+
+  @Get()
+  async front(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): Promise<void> {
+    send(reply, policy(healthScript), frontPage(frame(request, lang, '/'), await this.claim.ask()));
+  }
+
+  @Get('setup')
+  setup(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    send(reply, policy(setupScript), setupPage(frame(request, lang, '/setup')));
+  }
+
+  @Get('docs')
+  documents(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    send(reply, policy(), documentsPage(frame(request, lang, '/docs')));
+  }
+
+  /** A person gets a page, a program the problem that it knows from everywhere else. */
+  @Get('*')
+  missing(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    const person = request.headers.accept?.includes('text/html') === true && !request.url.startsWith('/api/');
+    if (!person) throw new NotFoundException();
+    send(reply.status(404), policy(), missingPage(frame(request, lang, new URL(request.url, 'http://hub').pathname)));
+  }
+}
+
+function frame(request: FastifyRequest, lang: unknown, path: string): Frame {
+  const language = chooseLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
+  return { language, path, demo: demo.value, version: fill(language.words.version, { version: hubVersion }) };
+}
+
+function send(reply: FastifyReply, contentSecurityPolicy: string, page: string): void {
+  void reply.type('text/html; charset=utf-8').headers({ 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-store', vary: 'accept-language', 'referrer-policy': 'no-referrer' }).send(page);
+}

@@ -1,0 +1,68 @@
+/** Asks /health/ready now and every ten seconds, and says what it hears in the page's words. */
+export const healthScript = `
+(() => {
+  const state = document.getElementById('health'), checked = document.getElementById('checked');
+  const tell = (name) => { state.dataset.state = name; state.textContent = state.dataset[name]; };
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang + '-u-nu-latn', { timeStyle: 'medium', hourCycle: 'h23' });
+  const look = async () => {
+    try {
+      const answer = await fetch('/health/ready', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+      tell(answer.ok ? 'ready' : 'notReady');
+    } catch { tell('silent'); }
+    checked.textContent = checked.dataset.text.replace('{time}', clock.format(new Date()));
+    setTimeout(look, 10000);
+  };
+  look();
+})();
+`.trim();
+
+/** The claim: the token is read from the part of the address that browsers never send, and travels in the body. */
+export const setupScript = `
+(() => {
+  const form = document.getElementById('setup'), told = document.getElementById('told'), words = form.dataset;
+  const token = () => location.hash.slice(1);
+  const tell = (kind, text) => { told.dataset.kind = kind; told.textContent = text; };
+  const field = (name) => form.elements.namedItem(name);
+  const names = () => ['name', 'email', 'password', 'repeat'];
+  const label = (name) => field(name).labels[0].firstChild.textContent.trim();
+  const look = () => {
+    const has = token() !== '';
+    form.hidden = !has;
+    if (!has) tell('bad', words.nolink); else tell('', '');
+    for (const link of document.querySelectorAll('.languages a')) link.hash = location.hash;
+  };
+  const blame = (wrong) => { for (const name of names()) field(name).setAttribute('aria-invalid', String(wrong.includes(name))); if (wrong[0]) field(wrong[0]).focus(); };
+  const explain = (status, problem) => {
+    const code = problem.code, issues = (problem.details && problem.details.issues) || [];
+    const wrong = issues.map((issue) => issue.pointer.split('/')[1]).filter((name) => names().includes(name));
+    blame(code === 'password_too_weak' ? ['password'] : wrong);
+    if (code === 'setup_closed' || issues.some((issue) => issue.pointer === '/token')) return words.closed;
+    if (code === 'password_too_weak' || wrong.join() === 'password') return words.weak;
+    if (code === 'rate_limited') return words.rate;
+    if (wrong.length > 0) return words.field.replace('{fields}', wrong.map(label).join(', '));
+    return words.other.replace('{detail}', problem.detail || String(status));
+  };
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    blame([]);
+    const [name, email, password, repeat] = names().map((each) => field(each).value);
+    if (password !== repeat) { blame(['repeat']); return tell('bad', words.differ); }
+    if (password.length < 15) { blame(['password']); return tell('bad', words.weak); }
+    const button = form.querySelector('button');
+    button.disabled = true;
+    tell('', words.working);
+    try {
+      const answer = await fetch('/api/v1/setup', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: token(), name, email, password, as: 'cookie' }) });
+      if (answer.ok) {
+        history.replaceState(null, '', location.pathname + location.search);
+        form.remove();
+        tell('good', words.done);
+        document.getElementById('home').hidden = false;
+      } else tell('bad', explain(answer.status, await answer.json()));
+    } catch { tell('bad', words.silent); }
+    button.disabled = false;
+  });
+  addEventListener('hashchange', look);
+  look();
+})();
+`.trim();
