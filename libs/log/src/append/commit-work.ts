@@ -1,0 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database, sqlState } from '#db';
+import { systemClock, type Principal } from '#kernel';
+import { UnitOfWork, type Work } from '../unit-of-work.js';
+import { appendSql } from './append-sql.js';
+import { draftEvent, type Draft } from './draft-event.js';
+
+/** Serialisation failure and deadlock: the database undid the transaction, and running it again may succeed. */
+const UNDONE = new Set(['40001', '40P01']);
+/** Runs of one transaction in all. */
+const ATTEMPTS = 4;
+
+/** The unit of work of the hub: what is recorded goes to the log in the same transaction, and with its COMMIT in one round trip. */
+@Injectable()
+export class CommitWork extends UnitOfWork {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(actor, granted, work);
+      } catch (fault) {
+        if (attempt === ATTEMPTS || !UNDONE.has(sqlState(fault) ?? '')) throw fault;
+        // Those that met are spread out, so that they do not meet again.
+        await wait(Math.random() * 10 * 2 ** attempt);
+      }
+    }
+  }
+
+  override read<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>): Promise<T> {
+    return this.database.transaction(actor, granted, work, 'snapshot');
+  }
+
+  private once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T> {
+    const drafts: Draft[] = [];
+    const now = systemClock.now();
+    const begun = (db: EntityManager): Promise<T> => work({
+      db, now,
+      record: (event, stream, data, options = {}) => {
+        drafts.push(draftEvent(event, stream, data, { ...options, actor: actor.actor, time: now }));
+      },
+    });
+    return this.database.transaction(actor, granted, begun, 'write', () => (drafts.length === 0 ? '' : appendSql(drafts)));
+  }
+}

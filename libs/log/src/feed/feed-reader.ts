@@ -1,0 +1,120 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Database } from '#db';
+import { systemActor } from '#kernel';
+import { EVENT_COLUMNS, toEvent, WORDS_JOIN, type EventRow, type FeedEvent } from '../stream/log-event.js';
+import { Wakes } from '../tail/wakes.js';
+
+const reader = systemActor('feed');
+
+/** The feed keeps runs of events, each with the number of its last one; the first run may lie half before the beginning. */
+const READ = `SELECT f.seq - (f."to" - e."offset") AS seq, ${EVENT_COLUMNS}
+  FROM (SELECT * FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) f
+  JOIN log_stream s ON s.id = f.stream_id
+  JOIN LATERAL (
+    SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = s.months
+    AND e.month >= CASE WHEN f."from" >= s.month_from THEN s.month ELSE '-infinity' END
+    AND e."offset" BETWEEN greatest(f."from", f."to" - (f.seq - $1::bigint) + 1) AND f."to"
+    ORDER BY e."offset" LIMIT $2::int
+  ) e ON true
+  ${WORDS_JOIN}
+  ORDER BY 1 LIMIT $2::int`;
+
+/** Pages that are kept for those who come to the same place. */
+const PAGES = 16;
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: () => void;
+}
+
+/**
+ * Reads the feed: every event of every stream under one sequence of numbers, which are given after commit. It skips no
+ * late commit. Numbers of events that retention has taken are missing.
+ */
+@Injectable()
+export class FeedReader implements BeforeApplicationShutdown {
+  private readonly pages = new Map<string, Promise<readonly FeedEvent[]>>();
+  private readonly waiters = new Set<Waiter>();
+  private looking = false;
+  private unlooked = false;
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly database: Database,
+    wakes: Wakes,
+  ) {
+    this.stop = wakes.on('feed', () => {
+      this.pages.clear();
+      void this.look();
+    });
+  }
+
+  /** Where the feed ends: the number of the newest event, 0 when there is none. */
+  async head(): Promise<{ epoch: string; seq: number }> {
+    const [row] = await this.database.transaction(reader, [], (db) => db.query<{ epoch: string; seq: string }[]>('SELECT epoch, seq FROM log_feed_head'), 'snapshot');
+    if (row === undefined) throw new Error('the feed has no head: the database is not migrated');
+    return { epoch: row.epoch, seq: Number(row.seq) };
+  }
+
+  /** The events after a number, in order, `limit` of them at the most. */
+  async read(after: number, limit: number): Promise<readonly FeedEvent[]> {
+    const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(READ, [after, limit]), 'snapshot');
+    return rows.map((row) => ({ ...toEvent(row), seq: Number(row.seq) }));
+  }
+
+  /** As `read`; those who ask at the same place before the feed grows share one query. It may lack the very newest events. */
+  readShared(after: number, limit: number): Promise<readonly FeedEvent[]> {
+    const key = `${after} ${limit}`;
+    const page = this.pages.get(key) ?? this.read(after, limit);
+    if (this.pages.size >= PAGES) this.pages.clear();
+    this.pages.set(key, page);
+    page.catch(() => this.pages.delete(key));
+    return page;
+  }
+
+  /** Waits until the feed has grown past a number, for `patience` milliseconds at the most, or until the caller gives up. */
+  async grown(seq: number, patience: number, gone?: AbortSignal): Promise<void> {
+    if (gone?.aborted === true) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        gone?.removeEventListener('abort', end);
+        this.waiters.delete(waiter);
+        resolve();
+      };
+      const waiter = { seq, resolve: end };
+      const timer = setTimeout(end, patience);
+      gone?.addEventListener('abort', end);
+      this.waiters.add(waiter);
+      // It may have grown before anybody waited.
+      void this.look();
+    });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stop();
+    for (const waiter of [...this.waiters]) waiter.resolve();
+  }
+
+  /** One look at the head serves all who wait; whoever comes during one makes it look once more. */
+  private async look(): Promise<void> {
+    this.unlooked = true;
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      while (this.unlooked && this.waiters.size > 0) {
+        this.unlooked = false;
+        const { seq } = await this.head();
+        for (const waiter of [...this.waiters]) {
+          if (seq <= waiter.seq) continue;
+          this.pages.clear();
+          waiter.resolve();
+        }
+      }
+    } catch {
+      // The database is away: the next wake-up looks again, and a reader who has waited long enough asks for itself.
+    } finally {
+      this.looking = false;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { sqlMigration } from '#db';
+
+/**
+ * Writing to the log: the only way in. `log_append` takes the events of one transaction, over any number of streams,
+ * in one call. The hash chain is folded here, since only the holder of a stream's lock knows the hash before.
+ */
+export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql */ `
+  -- Eight characters of [a-z0-9], by chance: tells one history of a stream from another.
+  CREATE FUNCTION log_new_epoch() RETURNS text LANGUAGE sql VOLATILE
+    RETURN (SELECT string_agg(substr('abcdefghijklmnopqrstuvwxyz0123456789', 1 + floor(random() * 36)::int, 1), '') FROM generate_series(1, 8));
+
+  -- The hash before the first event.
+  CREATE FUNCTION log_genesis(name text, origin text) RETURNS bytea LANGUAGE sql IMMUTABLE
+    RETURN sha256(convert_to('corridor-hub:' || name || ':' || origin, 'UTF8'));
+
+  -- The partition for a month, if there is none yet. Attached, not created in place: appends to other months go on meanwhile.
+  CREATE FUNCTION log_month(p_months int, p_month date) RETURNS void LANGUAGE plpgsql
+  AS $$
+  DECLARE part text := format('log_event_%s_%s', p_months, to_char(p_month, 'YYYYMM'));
+  BEGIN
+    IF to_regclass('public.' || part) IS NOT NULL THEN RETURN; END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('hub:log_month', 0));
+    IF to_regclass('public.' || part) IS NOT NULL THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE log_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE log_event ATTACH PARTITION %I FOR VALUES FROM (%s, %L) TO (%s, %L)',
+      part, p_months, p_month, p_months, (p_month + interval '1 month')::date);
+  END $$;
+
+  -- This month, as events are filed under it.
+  CREATE FUNCTION log_this_month() RETURNS date LANGUAGE sql VOLATILE
+    RETURN date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date;
+
+  -- The stream of this name, made when there is none.
+  CREATE FUNCTION log_open(p_name text) RETURNS log_stream LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+  DECLARE s log_stream; born text; genesis bytea; keep int; this_month date;
+  BEGIN
+    IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
+    SELECT * INTO s FROM log_stream WHERE name = p_name;
+    IF FOUND THEN RETURN s; END IF;
+    born := log_new_epoch();
+    genesis := log_genesis(p_name, born);
+    keep := coalesce((SELECT months FROM log_retention WHERE kind = split_part(p_name, ':', 1)), 0);
+    this_month := log_this_month();
+    PERFORM log_month(keep, this_month);
+    INSERT INTO log_stream (name, kind, epoch, origin, head_hash, months, month, tail_hash)
+      VALUES (p_name, split_part(p_name, ':', 1), born, born, genesis, keep, this_month, genesis)
+      ON CONFLICT (name) DO NOTHING;
+    SELECT * INTO s FROM log_stream WHERE name = p_name;
+    RETURN s;
+  END $$;
+
+  -- Appends events. p_streams names each stream once, in order; p_of says for each event which one it is for.
+  -- Answers where the streams end now.
+  CREATE FUNCTION log_append(p_streams text[], p_of int[], p_ids uuid[], p_types text[], p_times timestamptz[], p_actors text[],
+    p_audiences text[], p_data jsonb[], p_bodies bytea[], p_commitments bytea[], p_salts bytea[], p_words jsonb[],
+    OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+  DECLARE
+    l log_stream; i int; j int; n int := cardinality(p_of); before int := 0; run int := 0; this_month date := log_this_month();
+    ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
+    run_stream bigint[]; run_from bigint[]; run_to bigint[];
+  BEGIN
+    IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
+    -- One event, as most commands have: the same as below without sets and arrays, which halves the time under the lock.
+    IF n = 1 THEN
+      UPDATE log_stream s SET head = s.head + 1, head_hash = sha256(s.head_hash || int8send(s.head + 1) || p_bodies[1])
+        WHERE s.name = p_streams[1] AND s.month = this_month RETURNING * INTO l;
+      IF FOUND THEN
+        INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
+          VALUES (l.id, l.head, l.months, l.month, p_ids[1], p_types[1], p_times[1], p_actors[1], string_to_array(p_audiences[1], ','), p_data[1], p_commitments[1], l.head_hash);
+        IF p_words IS NOT NULL THEN
+          INSERT INTO log_personal (stream_id, "offset", salt, data) VALUES (l.id, l.head, p_salts[1], p_words[1]);
+        END IF;
+        INSERT INTO log_unnumbered (stream_id, "from", "to") VALUES (l.id, l.head, l.head);
+        PERFORM pg_notify('hub_log', '');
+        epochs[1] := l.epoch; heads[1] := l.head;
+        RETURN;
+      END IF;
+    END IF;
+
+    FOR j IN 1 .. cardinality(p_streams) LOOP
+      -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
+      IF j > 1 AND p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
+      SELECT * INTO l FROM log_stream WHERE name = p_streams[j] FOR NO KEY UPDATE;
+      IF NOT FOUND THEN
+        l := log_open(p_streams[j]);
+        SELECT * INTO l FROM log_stream WHERE id = l.id FOR NO KEY UPDATE;
+      END IF;
+      -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
+      IF l.month < this_month THEN
+        l.month := this_month;
+        l.month_from := l.head + 1;
+        PERFORM log_month(l.months, this_month);
+      END IF;
+      ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
+    END LOOP;
+
+    FOR i IN 1 .. n LOOP
+      j := p_of[i];
+      heads[j] := heads[j] + 1;
+      tops[j] := sha256(tops[j] || int8send(heads[j]) || p_bodies[i]);
+      offsets[i] := heads[j]; hashes[i] := tops[j];
+      IF j <> before THEN
+        run := run + 1;
+        run_stream[run] := ids[j]; run_from[run] := heads[j];
+        before := j;
+      END IF;
+      run_to[run] := heads[j];
+    END LOOP;
+
+    INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
+      SELECT ids[e.j], e.at, keeps[e.j], filed[e.j], e.id, e.type, e.time, e.actor, string_to_array(e.audience, ','), e.data, e.personal, e.hash
+      FROM unnest(p_of, offsets, p_ids, p_types, p_times, p_actors, p_audiences, p_data, p_commitments, hashes)
+        AS e(j, at, id, type, time, actor, audience, data, personal, hash);
+    IF p_words IS NOT NULL THEN
+      INSERT INTO log_personal (stream_id, "offset", salt, data)
+        SELECT ids[e.j], e.at, e.salt, e.words FROM unnest(p_of, offsets, p_salts, p_words) AS e(j, at, salt, words) WHERE e.words IS NOT NULL;
+    END IF;
+    FOR i IN 1 .. run LOOP
+      INSERT INTO log_unnumbered (stream_id, "from", "to") VALUES (run_stream[i], run_from[i], run_to[i]);
+    END LOOP;
+    FOR j IN 1 .. cardinality(ids) LOOP
+      UPDATE log_stream SET head = heads[j], head_hash = tops[j], month = filed[j], month_from = firsts[j] WHERE id = ids[j];
+    END LOOP;
+    -- Carries no data: a wake-up only. Equal ones within a transaction are one.
+    PERFORM pg_notify('hub_log', '');
+  END $$;
+
+  -- Where a stream ends, for whoever acts: a snapshot is answered with the position that it was taken at.
+  CREATE FUNCTION log_head(p_name text) RETURNS TABLE (epoch text, head bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    BEGIN ATOMIC
+      SELECT s.epoch, s.head FROM log_stream s WHERE s.name = p_name AND hub_acting();
+    END;
+
+  -- Erases the words of people in some events of a stream, and tells the readers' memories to forget them. The chain stays valid.
+  CREATE FUNCTION log_erase(p_name text, p_offsets bigint[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+  DECLARE erased bigint;
+  BEGIN
+    IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
+    DELETE FROM log_personal p USING log_stream s WHERE s.name = p_name AND p.stream_id = s.id AND p."offset" = ANY (p_offsets);
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    IF erased > 0 THEN PERFORM pg_notify('hub_erased', p_name); END IF;
+    RETURN erased;
+  END $$;
+`);

@@ -1,0 +1,160 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { Gauge } from 'prom-client';
+import { Database } from '#db';
+import { systemActor } from '#kernel';
+import { Duties, pause, type DutyLine } from '../duty/duties.js';
+import { FeedReader } from '../feed/feed-reader.js';
+import { UnitOfWork } from '../unit-of-work.js';
+import { Consumer } from './consumer.js';
+import { eventsOf, type Reaction } from './on.js';
+
+const actor = systemActor('projections');
+/** Events read at once. */
+const PAGE = 500;
+/** How long (ms) a cursor that only passed by events may lag behind in the database: they would be passed by again. */
+const SAVE = 100;
+
+const progress = new Gauge({ name: 'hub_projection_position', help: 'How far a projection has come in the feed.', labelNames: ['projection'] });
+const standing = new Gauge({ name: 'hub_projection_stopped', help: '1 when a projection stands still because an event failed every try.', labelNames: ['projection'] });
+
+/** How one projection does. */
+export interface ProjectionState {
+  readonly name: string;
+  readonly position: number;
+  /** Why it stands still; null when it does not. */
+  readonly stopped: string | null;
+}
+
+/** Runs the `@On` methods of all providers, each class as one durable consumer of the feed, in the process on duty. */
+@Injectable()
+export class Projections implements OnModuleInit {
+  readonly name = 'projections';
+  private readonly consumers = new Map<string, Consumer>();
+
+  constructor(
+    private readonly duties: Duties,
+    private readonly discovery: DiscoveryService,
+    private readonly database: Database,
+    private readonly feed: FeedReader,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  onModuleInit(): void {
+    const seen = new Set<unknown>();
+    for (const { instance } of this.discovery.getProviders()) {
+      if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
+      seen.add(instance);
+      this.collect(instance as Record<string, Reaction>);
+    }
+    this.duties.register(this);
+  }
+
+  /** How the projections do; for readiness. Of what another process runs, nothing is known here. */
+  states(): readonly ProjectionState[] {
+    return [...this.consumers.values()].map(({ name, position, stopped }) => ({ name, position, stopped }));
+  }
+
+  /**
+   * Waits until every event that is committed by now, and every event that projections recorded because of it, has gone
+   * through all projections of this hub, in whichever process they run.
+   * @throws Error when a projection of this process stands still
+   */
+  async settled(): Promise<void> {
+    const never = new AbortController().signal;
+    for (;;) {
+      const still = this.states().find((state) => state.stopped !== null);
+      if (still !== undefined) throw new Error(`the projection ${still.name} stands still: ${still.stopped}`);
+      await this.save();
+      const [row] = await this.database.transaction(actor, [], (db) => db.query<{ settled: boolean }[]>(
+        `SELECT NOT EXISTS (SELECT FROM log_unnumbered) AND (SELECT count(*) FROM log_consumer WHERE name = ANY ($1) AND position >= (SELECT seq FROM log_feed_head)) = $2 AS settled`,
+        [[...this.consumers.keys()], this.consumers.size]), 'snapshot');
+      if (row?.settled === true) return;
+      await pause(5, never);
+    }
+  }
+
+  async run(_line: DutyLine, off: AbortSignal): Promise<void> {
+    await this.load();
+    // When one fails as a whole, all begin again from what is written down.
+    const ended = new AbortController();
+    const until = AbortSignal.any([off, ended.signal]);
+    const all = [...this.consumers.values()].map((consumer) => this.follow(consumer, until));
+    const saving = this.keepSaving(until);
+    try {
+      await Promise.all(all);
+    } finally {
+      ended.abort();
+      await Promise.allSettled([...all, saving]);
+      await this.save().catch(() => undefined);
+    }
+  }
+
+  /** Each goes at its own pace: one that catches up or tries again holds nobody up. Those at the same place share one read. */
+  private async follow(consumer: Consumer, off: AbortSignal): Promise<void> {
+    const { name } = consumer;
+    while (!off.aborted && consumer.stopped === null) {
+      const events = await this.feed.readShared(consumer.position, PAGE);
+      if (events.length > 0) await consumer.take(events, off);
+      else await this.passGap(consumer, off);
+      progress.set({ projection: name }, consumer.position);
+      standing.set({ projection: name }, consumer.stopped === null ? 0 : 1);
+    }
+  }
+
+  /** At the end of the feed it waits. Numbers whose events retention has taken may be the last: these are passed by. */
+  private async passGap(consumer: Consumer, off: AbortSignal): Promise<void> {
+    const { seq: head } = await this.feed.head();
+    if (head <= consumer.position) return this.feed.grown(consumer.position, 60_000, off);
+    // The head was read first: whatever stands before it is there to be read now.
+    const events = await this.feed.read(consumer.position, PAGE);
+    if (events.length > 0) await consumer.take(events, off);
+    else consumer.position = head;
+  }
+
+  private async keepSaving(off: AbortSignal): Promise<void> {
+    while (!off.aborted) {
+      await pause(SAVE, off);
+      await this.save().catch(() => undefined);
+    }
+  }
+
+  /** Writes down how far those have come that only passed by events; one that reacted has written its own. */
+  private async save(): Promise<void> {
+    const moved = [...this.consumers.values()].filter(({ position, saved }) => position > saved);
+    if (moved.length === 0) return;
+    const positions = moved.map(({ position }) => position);
+    await this.database.transaction(actor, [], (db) => db.query(
+      `UPDATE log_consumer c SET position = n.position FROM unnest($1::text[], $2::bigint[]) AS n(name, position)
+       WHERE c.name = n.name AND c.position < n.position`, [moved.map(({ name }) => name), positions]));
+    moved.forEach((consumer, at) => {
+      consumer.saved = Math.max(consumer.saved, positions[at] ?? 0);
+    });
+  }
+
+  /** Where each left off; one that stood still gets another chance. */
+  private async load(): Promise<void> {
+    const names = [...this.consumers.keys()];
+    const rows = await this.database.transaction(actor, [], async (db) => {
+      await db.query('INSERT INTO log_consumer (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING', [names]);
+      return db.query<{ name: string; position: string }[]>('SELECT name, position FROM log_consumer WHERE name = ANY ($1)', [names]);
+    });
+    for (const { name, position } of rows) {
+      const consumer = this.consumers.get(name);
+      if (consumer !== undefined) Object.assign(consumer, { position: Number(position), saved: Number(position), stopped: null });
+    }
+  }
+
+  private collect(instance: Record<string, Reaction>): void {
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    if (prototype === null) return;
+    const { name } = prototype.constructor;
+    for (const method of new MetadataScanner().getAllMethodNames(prototype)) {
+      for (const event of eventsOf(prototype, method)) {
+        const consumer = this.consumers.get(name) ?? new Consumer(name, this.unitOfWork);
+        this.consumers.set(name, consumer);
+        consumer.add(event, (envelope, work) => (instance[method] as Reaction).call(instance, envelope, work));
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '#db';
+import { systemActor } from '#kernel';
+import { EVENT_COLUMNS, partitionsAfter, toEvent, WORDS_JOIN, type EventRow, type LogEvent } from './log-event.js';
+import type { Position } from './position.js';
+
+const reader = systemActor('reader');
+
+const READ = `SELECT ${EVENT_COLUMNS}
+  FROM log_stream s JOIN log_event e ON e.stream_id = s.id AND ${partitionsAfter('$2::bigint')} ${WORDS_JOIN}
+  WHERE s.name = $1 AND e."offset" > $2::bigint AND e."offset" <= $3::bigint ORDER BY e."offset" LIMIT $4`;
+
+/** Reads streams from the database. It asks nobody's rights: who may see an event is the caller's to decide, by its audience. */
+@Injectable()
+export class LogReader {
+  constructor(private readonly database: Database) {}
+
+  /** Where the stream ends; null when there is no such stream yet. */
+  head(stream: string): Promise<Position | null> {
+    return this.database.transaction(reader, [], (db) => this.headIn(db, stream), 'snapshot');
+  }
+
+  /** Where the stream ends in the snapshot of an open transaction, whoever it runs for. */
+  async headIn(db: EntityManager, stream: string): Promise<Position | null> {
+    const [row] = await db.query<{ epoch: string; head: string }[]>('SELECT epoch, head FROM log_head($1)', [stream]);
+    return row === undefined ? null : { epoch: row.epoch, offset: Number(row.head) };
+  }
+
+  /** The events after an offset, in order, `limit` of them at the most. */
+  read(stream: string, after: number, limit: number): Promise<readonly LogEvent[]> {
+    return this.rows(stream, after, Number.MAX_SAFE_INTEGER, limit).then((rows) => rows.map(toEvent));
+  }
+
+  /** The events from one offset to another, both included. Those that retention has taken are not among them. */
+  history(stream: string, from: number, to: number): Promise<readonly LogEvent[]> {
+    return this.rows(stream, from - 1, to, Math.max(0, to - from + 1)).then((rows) => rows.map(toEvent));
+  }
+
+  /** As `read`, up to `to`, as rows. */
+  rows(stream: string, after: number, to: number, limit: number): Promise<readonly EventRow[]> {
+    return this.database.transaction(reader, [], (db) => db.query<EventRow[]>(READ, [stream, after, to, limit]), 'snapshot');
+  }
+}
