@@ -1,24 +1,49 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
+import { Lines } from '#realtime';
 
-/** Credentials remembered between two writings; beyond it the eldest sightings are lost, which costs nobody anything. */
+/** Credentials remembered between two writings; what comes beyond is written with the next use. */
 const MOST = 50_000;
+/** Between two writings: the last use of a credential is exact to half a minute. */
+const EVERY_MS = 30_000;
 
-/** When each credential was last used, written together and off the hot path: requests only note it in memory. */
+/** When each credential was last used: noted in memory by each request, written together and off its way. */
 @Injectable()
-export class Sightings {
+export class Sightings implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sightings');
   private seen = new Map<string, Date>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly lines: Lines,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.write(), EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.write();
+  }
 
   /** @param credential `session:<id>` or `key:<id>` */
   see(credential: string): void {
     if (this.seen.size < MOST) this.seen.set(credential, new Date());
   }
 
-  /** Writes what was seen since the last time. */
-  async write(): Promise<void> {
+  /** Writes what was seen since the last time; one writing after the other. What cannot be written is logged and lost. */
+  write(): Promise<void> {
+    this.writing = this.writing.then(() => this.writeOnce()).catch((fault: unknown) => this.logger.error({ err: fault }, 'the last uses of credentials were not written'));
+    return this.writing;
+  }
+
+  private async writeOnce(): Promise<void> {
+    // Who holds a line open is there, though they only listen.
+    for (const line of this.lines.all()) this.see(line.data.actor.credential ?? '');
     const seen = this.seen;
     this.seen = new Map();
     if (seen.size === 0) return;

@@ -1,0 +1,120 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { register } from 'prom-client';
+import { io, type Socket } from 'socket.io-client';
+import { readSettings } from '#config';
+import { HubIoAdapter } from '#realtime';
+import { migrations } from '../../apps/hub/src/features.js';
+import { addHeaders, makeAdapter } from '../../apps/hub/src/http/make-server.js';
+import { HubModule } from '../../apps/hub/src/hub.module.js';
+import { freshDatabase, type TestDatabase } from './database.js';
+
+/** What an HTTP door answered. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** What the socket answers to every message. */
+export type Reply<T = Record<string, unknown>> = { ok: true; data: T } | { ok: false; error: { code: string; message: string; details?: Record<string, unknown> } };
+
+/** A whole hub in this process, on a database and in a folder of its own. */
+export interface TestHub {
+  readonly url: string;
+  readonly folder: string;
+  readonly database: TestDatabase;
+  readonly app: NestFastifyApplication;
+  /** Everything that was logged so far, as text. */
+  readonly journal: readonly string[];
+  /** The hub as a stranger sees it. */
+  readonly anybody: Visitor;
+  /** The hub as the holder of this token sees it. */
+  as(token: string): Visitor;
+  close(): Promise<void>;
+}
+
+/** The public doors, as one visitor uses them. */
+export class Visitor {
+  constructor(readonly url: string, private readonly headers: Readonly<Record<string, string>>) {}
+
+  /** The same visitor with further headers. */
+  with(headers: Readonly<Record<string, string>>): Visitor {
+    return new Visitor(this.url, { ...this.headers, ...headers });
+  }
+
+  async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await fetch(`${this.url}${path}`, { method, headers: { ...json, ...this.headers }, body: body === undefined ? undefined : JSON.stringify(body) });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
+  }
+
+  get<T = Record<string, unknown>>(path: string): Promise<Answer<T>> {
+    return this.ask<T>('GET', `/api/v1${path}`);
+  }
+
+  post<T = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<T>> {
+    return this.ask<T>('POST', `/api/v1${path}`, body);
+  }
+
+  /** A command over HTTP, under an id where one is given. */
+  send<T = Record<string, unknown>>(command: string, input: unknown, id?: string): Promise<Answer<T>> {
+    return (id === undefined ? this : this.with({ 'idempotency-key': id })).post<T>(`/commands/${command}`, input);
+  }
+
+  /** A socket that is open. Closed by `close()` of the hub at the latest. */
+  async socket(): Promise<Socket> {
+    const token = this.headers['authorization']?.replace('Bearer ', '');
+    const socket = io(`${this.url}/hub`, { transports: ['websocket'], forceNew: true, reconnection: false, auth: token === undefined ? {} : { token } });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', (error) => {
+        socket.close();
+        reject(error);
+      });
+    });
+    return socket;
+  }
+}
+
+/** Starts a hub with these settings. */
+export async function startHub(environment: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+  const folder = mkdtempSync(join(tmpdir(), 'hub-data-'));
+  readSettings({ HUB_DATA: folder, ...environment }, (path) => readFileSync(path, 'utf8'));
+  const database = await freshDatabase(migrations);
+  const journal: string[] = [];
+  const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, () => undefined), makeAdapter(), { logger: journalist(journal), abortOnError: false });
+  app.useWebSocketAdapter(new HubIoAdapter(app));
+  await addHeaders(app);
+  await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
+  return {
+    url, folder, database, app, journal,
+    anybody: new Visitor(url, {}),
+    as: (token) => new Visitor(url, { authorization: `Bearer ${token}` }),
+    close: async () => {
+      await app.close();
+      // A process has one such gauge; the next hub of this test file makes its own.
+      register.removeSingleMetric('hub_database_connections');
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Keeps what is logged, errors with their stacks. */
+function journalist(journal: string[]): LoggerService {
+  const note = (...parts: unknown[]): void => void journal.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part, withStacks))).join(' '));
+  return { log: note, error: note, warn: note, debug: () => undefined, fatal: note };
+}
+
+function withStacks(_key: string, value: unknown): unknown {
+  return value instanceof Error ? `${value.stack ?? ''} ${JSON.stringify({ ...value })}` : value;
+}
