@@ -4,6 +4,7 @@ import { entities, modules } from './features.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Readiness } from './health/readiness.js';
+import { PageModule } from './page/page.module.js';
 
 /** The whole hub behind one HTTP server. */
 @Module({})
@@ -11,7 +12,7 @@ export class HubModule {
   static at(address: DatabaseAddress, onFault: (fault: Error) => void): DynamicModule {
     return {
       module: HubModule,
-      imports: [DbModule.forRoot({ address, entities, onFault }), ...modules],
+      imports: [DbModule.forRoot({ address, entities, onFault }), ...modules, PageModule],
       controllers: [HealthController, MetricsController],
       providers: [Readiness],
     };

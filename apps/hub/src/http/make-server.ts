@@ -33,6 +33,7 @@ export async function addHeaders(app: NestFastifyApplication): Promise<void> {
       },
     },
     crossOriginEmbedderPolicy: false,
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: false,
   });
