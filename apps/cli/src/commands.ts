@@ -1,5 +1,6 @@
 import type { AddCommand } from './command.js';
 import { addBackup } from './command/backup.js';
+import { addContracts } from './command/contracts.js';
 import { addDoctor } from './command/doctor.js';
 import { addHealthcheck } from './command/healthcheck.js';
 import { addMigrate } from './command/migrate.js';
@@ -15,5 +16,6 @@ export const commands: readonly AddCommand[] = [
   addBackup,
   addRestore,
   addHealthcheck,
+  addContracts,
   addVersion,
 ];

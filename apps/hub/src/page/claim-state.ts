@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#db';
+import { hasAdministrator } from '#identity';
 import { systemActor } from '#kernel';
 
-/** Whether somebody has taken this hub over. */
+/** Whether somebody has taken this hub over, asked anew for each page. */
 @Injectable()
 export class ClaimState {
   constructor(private readonly database: Database) {}
@@ -10,10 +11,7 @@ export class ClaimState {
   /** Null when the database does not answer. */
   async ask(): Promise<boolean | null> {
     try {
-      return await this.database.transaction(systemActor('page'), [], async (db) => {
-        const [row] = await db.query<{ claimed: boolean }[]>('SELECT claimed_at IS NOT NULL AS claimed FROM identity_setup');
-        return row?.claimed ?? false;
-      });
+      return await this.database.transaction(systemActor('page'), [], hasAdministrator);
     } catch {
       return null;
     }

@@ -85,10 +85,15 @@ function searchFields(query: Query): JsonObject[] {
 }
 
 function entranceOperation(entrance: Entrance): JsonObject {
+  const output = jsonSchema(entrance.output, 'output');
+  const opens = (output['required'] as readonly string[] | undefined)?.includes('sessionId') === true;
+  const done: JsonObject = opens
+    ? { '201': { ...answer('Signed in: the session stands in the cookie, or in `token` where `as: "token"` was asked for.', output), headers: { 'Set-Cookie': { schema: { type: 'string' } } } } }
+    : { '200': answer('Done.', output) };
   return {
     operationId: entrance.name, tags: [domainOf(entrance.name)], summary: entrance.summary, security: [{}, { session: [] }, { key: [] }],
     ...(entrance.method === 'POST' ? { requestBody: body(jsonSchema(entrance.input, 'input')) } : {}),
-    responses: { '200': answer('Done.', jsonSchema(entrance.output, 'output')), ...problems(['invalid_input', 'rate_limited', 'internal', 'unavailable', 'origin_refused', ...entrance.errors]) },
+    responses: { ...done, ...problems(['invalid_input', 'rate_limited', 'internal', 'unavailable', 'origin_refused', ...entrance.errors]) },
   };
 }
 

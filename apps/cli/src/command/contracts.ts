@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { StartFault } from '#db';
+import { documents } from '#contracts';
+import '../../../hub/src/serve.js';
+import { hubVersion, root } from '../../../hub/src/version.js';
+import type { AddCommand } from '../command.js';
+import { say } from '../settle.js';
+import { settingsTable } from './settings-table.js';
+
+/** What is generated from the code, and committed beside it. */
+const FILES: readonly (readonly [path: string, write: () => string])[] = [
+  ['libs/contracts/generated/openapi.json', () => json(documents.openApi(hubVersion))],
+  ['libs/contracts/generated/asyncapi.json', () => json(documents.asyncApi(hubVersion))],
+  ['docker/environment.md', settingsTable],
+];
+
+export const addContracts: AddCommand = (program) => {
+  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the table of settings').option('--check', 'fails when what is committed says something else than the code')
+    .description('the documents that are generated from the code')
+    .action(({ write }: { write?: boolean }) => {
+      if (write === true) for (const [path, make] of FILES) put(join(root, path), make());
+      const stale = FILES.filter(([path, make]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== make()).map(([path]) => path);
+      if (stale.length > 0) throw new StartFault(`${stale.join(', ')} say something else than the code: run npm run contracts, look at the difference, and commit it.`);
+      say(`${FILES.map(([path]) => path).join(', ')} say what the code says.`);
+    });
+};
+
+function json(document: unknown): string {
+  return `${JSON.stringify(document, null, 1)}\n`;
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
