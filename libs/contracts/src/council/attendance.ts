@@ -5,7 +5,8 @@ import { countryCode, decimal, id, instant, sample, sha256 } from './words.js';
 
 /** In the hall, or over a line. */
 export const mode = z.enum(['hall', 'online']);
-export const endedBy = z.enum(['check_out', 'dropped', 'hand_over', 'closed']);
+/** Why somebody no longer acts for a seat: left, line cut for longer than the grace, handed over or taken by the delegate, sitting ended, no longer one of the seat's people. */
+export const endedBy = z.enum(['check_out', 'dropped', 'hand_over', 'closed', 'revoked']);
 
 /** How far the quorum is met, counted in the rule's own unit: seats, weights or countries. */
 export const quorumState = z.object({ of: z.enum(['seats', 'weights', 'countries']), present: decimal, entitled: decimal, quorate: z.boolean() });
@@ -45,7 +46,7 @@ export const checkedIn = event('council.attendance.checked_in.v1', {
   data: presence, example: samplePresence,
 });
 export const checkedOut = event('council.attendance.checked_out.v1', {
-  summary: 'Nobody acts for a seat any longer: checked out, dropped after its line was cut for longer than the grace, or the meeting closed.', stream: 'meeting', audience: ['public'],
+  summary: 'Nobody acts for a seat any longer: checked out, dropped after its line was cut for longer than the grace, or no longer one of its people.', stream: 'meeting', audience: ['public'],
   data: z.object({ seatId: id, personId: id, until: instant, endedBy, quorum: quorumState }),
   example: { seatId: sample.seat, personId: sample.person, until: sample.at, endedBy: 'check_out', quorum: sampleQuorum },
 });
@@ -55,7 +56,7 @@ export const handedOver = event('council.attendance.handed_over.v1', {
 });
 export const linesChanged = event('council.attendance.lines_changed.v1', {
   summary: 'Lines of present seats were cut or came back; a cut seat stays present until the grace is over.', stream: 'meeting', audience: ['public'],
-  data: z.object({ lost: z.array(id).max(500), back: z.array(id).max(500) }), example: { lost: [sample.seat], back: [] },
+  data: z.object({ lost: z.array(id).max(150), back: z.array(id).max(150) }), example: { lost: [sample.seat], back: [] },
 });
 export const quorumChanged = event('council.quorum.changed.v1', {
   summary: 'The meeting became quorate or inquorate, or its roll changed.', stream: 'meeting', audience: ['public'], data: quorumState, example: sampleQuorum,

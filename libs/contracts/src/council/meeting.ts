@@ -21,7 +21,6 @@ export const draftMeeting = command('council.meeting.draft', {
     chairId: id.optional(), secretaryIds: people.optional(), interpreterIds: people.optional(),
   }),
   output: reply,
-  errors: ['body_unknown'],
 });
 
 export const changeMeeting = command('council.meeting.change', {

@@ -51,7 +51,7 @@ const sampleSeries = { yes: '20', no: '8', abstain: '3', cast: '31', valid: '28'
 const sampleTally = { heads: sampleSeries, weights: sampleSeries };
 const sampleProof = {
   of: 'seats' as const, present: '1', entitled: '1', quorate: true, rule: { of: 'seats' as const, atLeast: { numerator: 1, denominator: 2 }, strict: true },
-  rulesVersion: 1, at: sample.at, rollHash: sample.hash, seatIds: [sample.seat],
+  rulesVersion: 1, at: sample.at, rollHash: sample.hash,
 };
 const sampleMajority = { threshold: { numerator: 1, denominator: 2 }, strict: true, base: 'valid' as const, unit: 'weights' as const, tie: 'fails' as const };
 
@@ -75,8 +75,8 @@ export const pollClosed = event('council.poll.closed.v1', {
   data: z.object({ pollId: id, closedAt: instant, tally }), example: { pollId: sample.poll, closedAt: sample.at, tally: sampleTally },
 });
 export const pollDeclared = event('council.poll.declared.v1', {
-  summary: 'The chair declared the result. The list by seat and by country is read from the poll.', stream: 'meeting', audience: ['public'],
-  data: z.object({ pollId: id, motionId: id, verdict, tally, proof: quorumProof }),
+  summary: 'The chair declared the result. Who was present, and the count by seat and by country, are read from the poll.', stream: 'meeting', audience: ['public'],
+  data: z.object({ pollId: id, motionId: id, verdict, tally, proof: quorumProof.omit({ seatIds: true }) }),
   example: { pollId: sample.poll, motionId: sample.motion, verdict: { outcome: 'carried', unit: 'weights', inFavour: '20', against: '28' }, tally: sampleTally, proof: sampleProof },
 });
 export const pollAnnulled = event('council.poll.annulled.v1', {

@@ -2,7 +2,6 @@ import { declareErrors } from '../catalogue/errors.js';
 
 /** What a council refuses, and what to do then. */
 declareErrors({
-  body_unknown: { status: 404, retry: 'never', meaning: 'No body of this id has rules and officers here yet; create it in the alliance first.' },
   meeting_state: { status: 409, retry: 'never', meaning: 'The meeting is in another state than this act needs; `details.state` names it, `details.needs` the right ones.' },
   no_chair: { status: 409, retry: 'never', meaning: 'The meeting has no chair; name one by council.meeting.change first.' },
   inquorate: { status: 409, retry: 'never', meaning: 'Too few seats are present for this act; `details.present` and `details.entitled` say how many. Wait for seats to check in, recess or adjourn.' },

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { council, stream, type Input, type Output } from '#contracts';
+import type { Principal } from '#kernel';
+import type { Work } from '#log';
+import { Handles, type CommandHandler } from '#realtime';
+import { plannable } from './meeting-states.js';
+import { readMeeting, streamOf } from './meeting.entity.js';
+
+/** Lets a person observe; to admit somebody twice changes nothing. */
+@Injectable()
+@Handles(council.admitObserver, (input) => ({ kind: 'meeting', id: input.meetingId }))
+export class AdmitObserver implements CommandHandler<typeof council.admitObserver> {
+  async execute(actor: Principal, { meetingId, personId }: Input<typeof council.admitObserver>, work: Work): Promise<Output<typeof council.admitObserver>> {
+    (await readMeeting(work.db, meetingId)).insist(plannable);
+    const admitted = await work.db.query<unknown[]>(
+      'INSERT INTO council_observer (meeting_id, person_id, admitted_by, admitted_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1',
+      [meetingId, personId, actor.personId, work.now],
+    );
+    if (admitted.length > 0) {
+      work.record(council.observerAdmitted, streamOf(meetingId), { personId });
+      work.record(stream.rightsChanged, 'rights', { subjects: [`person:${personId}`], reason: 'standing_changed' });
+    }
+    return { personId };
+  }
+}
