@@ -50,6 +50,11 @@ export class RightsWatch implements OnApplicationBootstrap {
       for (const pass of passes) if (pass.stream === RIGHTS) this.changed(pass);
       this.parts.fanOut.deliver(passes.filter((pass) => pass.stream !== RIGHTS));
     });
+    // Another history of a stream: its readers come back, and are told that they cannot resume.
+    this.tailer.onReset((stream) => {
+      for (const line of [...this.lines.all()]) if (line.data.streams.has(stream)) this.lines.close(line, 'restarting', 2);
+      this.listeners.forEach((listener) => listener(new Set([stream])));
+    });
   }
 
   listen(listener: RightsListener): () => void {

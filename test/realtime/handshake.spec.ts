@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { io } from 'socket.io-client';
+import WebSocket from 'ws';
+import { PASSWORD } from '../support/people.js';
+import { claim, type Someone } from '../support/people.js';
+import { startHub, type TestHub } from '../support/hub.js';
+
+let hub: TestHub;
+let admin: Someone;
+let cookie: string;
+
+beforeAll(async () => {
+  hub = await startHub();
+  admin = await claim(hub);
+  const answer = await hub.anybody.with({ origin: hub.url }).post('/sessions', { email: admin.email, password: PASSWORD, as: 'cookie' });
+  cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+});
+afterAll(() => hub.close());
+
+/** What becomes of a handshake with these headers and this token. */
+async function outcome(headers: Record<string, string>, auth: object = {}): Promise<string> {
+  const socket = io(`${hub.url}/hub`, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: headers, auth });
+  try {
+    return await new Promise<string>((resolve) => {
+      socket.once('connect', () => resolve('connected'));
+      socket.once('connect_error', (error: Error & { data?: { code: string } }) => resolve(error.data?.code ?? 'refused'));
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+describe('a handshake', () => {
+  it.each<[string, () => Record<string, string>, () => object, string]>([
+    ['a token and no origin', () => ({}), () => ({ token: admin.token }), 'connected'],
+    ['the cookie from our own page', () => ({ cookie, origin: hub.url }), () => ({}), 'connected'],
+    ['the cookie from a foreign page', () => ({ cookie, origin: 'https://evil.example' }), () => ({}), 'refused'],
+    ['the cookie from a page of another port', () => ({ cookie, origin: 'http://127.0.0.1:1' }), () => ({}), 'refused'],
+    ['the cookie and no origin', () => ({ cookie }), () => ({}), 'refused'],
+    ['a token from a foreign page', () => ({ origin: 'https://evil.example' }), () => ({ token: admin.token }), 'refused'],
+    ['an unknown token', () => ({}), () => ({ token: 'hub_nobody' }), 'unauthenticated'],
+    ['nothing at all', () => ({}), () => ({}), 'unauthenticated'],
+    ['a token that is no text', () => ({}), () => ({ token: { $ne: null } }), 'unauthenticated'],
+  ])('%s', async (_, headers, auth, expected) => {
+    expect(await outcome(headers(), auth())).toBe(expected);
+  });
+
+  it('is refused over polling', async () => {
+    const answer = await fetch(`${hub.url}/socket.io/?EIO=4&transport=polling`);
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('sockets that say nothing', () => {
+  it('are gone within six seconds, a hundred of them', async () => {
+    const began = performance.now();
+    const sockets = Array.from({ length: 100 }, () => new WebSocket(`${hub.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`));
+    await Promise.all(sockets.map((socket) => once(socket, 'close')));
+    expect(performance.now() - began).toBeLessThan(6_500);
+  });
+});
+
+describe('frames that no client sends', () => {
+  it.each([
+    ['an event before the namespace is open', '42/hub,["council.chat.post",{}]'],
+    ['no JSON', '40/hub,{"token"'],
+    ['a packet type that does not exist', '9nonsense'],
+    ['thousands of attachments', '459999-/hub,["x"]'],
+    ['a huge acknowledgement id', '42/hub,99999999999999999999999999["x"]'],
+    ['a frame over 64 KB', `42/hub,["x","${'x'.repeat(70_000)}"]`],
+  ])('%s: at most that line is closed, and the hub goes on', async (_, text) => {
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    await once(socket, 'message');
+    socket.send(text);
+    await once(socket, 'close');
+    expect(await outcome({}, { token: admin.token })).toBe('connected');
+  });
+});

@@ -1,0 +1,97 @@
+import { council, type Output } from '#contracts';
+import { newId } from '#kernel';
+import { aCouncil, type TestCouncil } from '../support/council.js';
+import { startHub, type Reply, type TestHub } from '../support/hub.js';
+
+let hub: TestHub;
+let room: TestCouncil;
+const note = (text: string): { meetingId: string; text: string } => ({ meetingId: room.meetingId, text });
+
+beforeAll(async () => {
+  hub = await startHub({ HUB_RATE_PER_SECOND: '1000', HUB_RATE_BURST: '10000' });
+  room = await aCouncil(hub);
+});
+afterAll(() => hub.close());
+
+async function messages(): Promise<string[]> {
+  const all = await room.chair.all(council.chat, { meetingId: room.meetingId });
+  return all.map((message) => message.text ?? '');
+}
+
+describe('a command that is sent more than once', () => {
+  it('acts once for one id, and gives thirty senders at once the same answer', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    const id = newId();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => chair.send(council.postMessage.name, note('once'), id)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect((await messages()).filter((text) => text === 'once')).toHaveLength(1);
+  });
+
+  it('is refused under an id that was used with another body', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    const id = newId();
+    await chair.send(council.postMessage.name, note('first'), id);
+    const { status, body } = await chair.send(council.postMessage.name, note('second'), id);
+    expect([status, body['code']]).toEqual([409, 'command_id_reused']);
+    expect(await messages()).not.toContain('second');
+  });
+
+  it('hears the first refusal again, though the state has changed since', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    const id = newId();
+    const itemless = { meetingId: room.meetingId, itemId: newId() };
+    const first = await chair.send(council.takeUp.name, itemless, id);
+    const again = await chair.send(council.takeUp.name, itemless, id);
+    expect(first.status).toBeGreaterThanOrEqual(400);
+    expect({ ...again.body, instance: '' }).toEqual({ ...first.body, instance: '' });
+  });
+
+  it('gives the answer of one door at the other', async () => {
+    const visitor = hub.as(room.chair.token ?? '');
+    const socket = await visitor.socket();
+    const id = newId();
+    const overSocket = (await socket.emitWithAck(council.postMessage.name, note('both doors'), { id })) as Reply<Output<typeof council.postMessage>>;
+    const overHttp = await visitor.send(council.postMessage.name, note('both doors'), id);
+    expect(overSocket).toEqual({ ok: true, data: overHttp.body });
+    expect((await messages()).filter((text) => text === 'both doors')).toHaveLength(1);
+    socket.close();
+  });
+
+  it('is another command under the same id of another person', async () => {
+    const id = newId();
+    await hub.as(room.chair.token ?? '').send(council.postMessage.name, note('from the chair'), id);
+    const { status } = await hub.as(room.secretary.token ?? '').send(council.postMessage.name, note('from the secretary'), id);
+    expect(status).toBe(200);
+    expect(await messages()).toEqual(expect.arrayContaining(['from the chair', 'from the secretary']));
+  });
+});
+
+describe('what a command is refused for', () => {
+  it('names the unknown command, the unknown field and the broken rule, and changes nothing', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    const before = await messages();
+    const unknown = await chair.send('council.chat.shout', {});
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'unknown_command']);
+    expect(unknown.body['detail']).toContain('council.chat.shout');
+    const field = await chair.send(council.postMessage.name, { ...note('x'), colour: 'red' });
+    expect([field.status, field.body['code']]).toEqual([400, 'invalid_input']);
+    expect(JSON.stringify(field.body['details'])).toContain('/colour');
+    const rule = await chair.send(council.postMessage.name, { meetingId: 'nowhere', text: '' });
+    expect(JSON.stringify(rule.body['details'])).toMatch(/\/meetingId.*\/text/);
+    expect(rule.headers.get('content-type')).toContain('application/problem+json');
+    expect(await messages()).toEqual(before);
+  });
+
+  it('is answered in one shape over the socket too, exactly once', async () => {
+    const socket = await hub.as(room.chair.token ?? '').socket();
+    const odd: unknown[][] = [['no.such.command', {}], [council.postMessage.name, null], [council.postMessage.name, 7], [council.postMessage.name, [], { id: 5 }], ['stream.subscribe', { stream: 'x y' }], ['stream.subscribe', { stream: room.stream, position: '7' }]];
+    for (const [name, ...rest] of odd) {
+      const reply = (await socket.timeout(5_000).emitWithAck(name as string, ...rest)) as Reply;
+      expect(reply).toMatchObject({ ok: false, error: { code: expect.any(String), message: expect.any(String) } });
+      expect(JSON.stringify(reply)).not.toContain('stack');
+    }
+    expect(socket.connected).toBe(true);
+    socket.close();
+  });
+});

@@ -1,0 +1,129 @@
+import { council, type stream as contract } from '#contracts';
+import { Member } from '../../apps/cli/src/rehearsal/member.js';
+import type { Door } from '../../apps/cli/src/rehearsal/door.js';
+import { aCouncil, type TestCouncil } from '../support/council.js';
+import { startHub, type Reply, type TestHub } from '../support/hub.js';
+
+let hub: TestHub;
+let room: TestCouncil;
+
+beforeAll(async () => {
+  hub = await startHub({ HUB_RATE_PER_SECOND: '5000', HUB_RATE_BURST: '50000' });
+  room = await aCouncil(hub);
+});
+afterAll(() => hub.close());
+
+const say = (door: Door, text: string): Promise<unknown> => door.send(council.postMessage, { meetingId: room.meetingId, text });
+const offset = (position: string): number => Number(position.split('.')[1]);
+
+/** A raw reader: what came after subscribing, frame by frame. */
+async function reader(token: string, position?: string): Promise<{ opening: { position: string; recovered: boolean; snapshot?: unknown }; frames: contract.Frame[]; until(to: number): Promise<void>; close(): void }> {
+  const socket = await hub.as(token).socket();
+  const frames: contract.Frame[] = [];
+  let wake = (): void => undefined;
+  socket.on('events', (frame: contract.Frame) => {
+    frames.push(frame);
+    wake();
+  });
+  const reply = (await socket.emitWithAck('stream.subscribe', { stream: room.stream, ...(position === undefined ? {} : { position }) })) as Reply<{ position: string; recovered: boolean }>;
+  if (!reply.ok) throw new Error(reply.error.code);
+  return {
+    opening: reply.data, frames, close: () => socket.close(),
+    until: async (to) => {
+      while (offset(frames.at(-1)?.to ?? reply.data.position) < to) await new Promise<void>((resolve) => (wake = resolve));
+    },
+  };
+}
+
+async function head(): Promise<number> {
+  return offset((await room.chair.pull(room.stream, { after: 'earliest' })).iterator);
+}
+
+describe('reading a stream', () => {
+  it('begins with a snapshot at a position, and frames follow from there without a gap', async () => {
+    const one = await reader(room.chair.token ?? '');
+    expect(one.opening).toMatchObject({ recovered: false, snapshot: expect.any(Object) });
+    for (let n = 0; n < 50; n += 1) await say(room.chair, `line ${n}`);
+    await one.until(await head());
+    let at = one.opening.position;
+    for (const frame of one.frames) {
+      expect(frame.from).toBe(at);
+      expect(frame.events.every((event) => offset(event.position) > offset(frame.from) && offset(event.position) <= offset(frame.to))).toBe(true);
+      at = frame.to;
+    }
+    one.close();
+  });
+
+  it('goes on from a position with exactly what was missed, at every door', async () => {
+    const before = await reader(room.chair.token ?? '');
+    const { position } = before.opening;
+    before.close();
+    for (let n = 0; n < 30; n += 1) await say(room.secretary, `missed ${n}`);
+    const after = await reader(room.chair.token ?? '', position);
+    expect(after.opening).toEqual({ position, recovered: true });
+    await after.until(await head());
+    const pulled = await room.chair.pull(room.stream, { after: position });
+    expect(after.frames.flatMap((frame) => frame.events)).toEqual(pulled.data);
+    const stop = new AbortController();
+    const seen: unknown[] = [];
+    for await (const message of room.chair.live(room.stream, position, stop.signal)) {
+      if (message.data !== '') seen.push(JSON.parse(message.data));
+      if (seen.length === pulled.data.length) break;
+    }
+    stop.abort();
+    expect(seen).toEqual(pulled.data);
+    after.close();
+  });
+
+  it.each([
+    ['another epoch', () => 'zzzzzzzz.3'],
+    ['a position that is not reached yet', (position: string) => `${position.split('.')[0]}.999999`],
+  ])('says that it cannot be resumed from %s, and gives a snapshot', async (_, of) => {
+    const { opening, close } = await reader(room.chair.token ?? '');
+    close();
+    const again = await reader(room.chair.token ?? '', of(opening.position));
+    expect(again.opening).toMatchObject({ recovered: false, snapshot: expect.any(Object) });
+    again.close();
+  });
+
+  it('covers what a reader may not see, so that it leaves no gap', async () => {
+    const [observer] = room.cast.others;
+    const [hidden] = room.cast.seats;
+    const watching = await reader(observer?.door.token ?? '');
+    const member = await reader(room.chair.token ?? '');
+    // Who may observe is told to members alone.
+    await room.secretary.send(council.admitObserver, { meetingId: room.meetingId, personId: hidden?.alternates[0]?.personId ?? '' });
+    await say(room.chair, 'after it');
+    const to = await head();
+    await Promise.all([watching.until(to), member.until(to)]);
+    const types = (frames: contract.Frame[]): string[] => frames.flatMap((frame) => frame.events.map((event) => event.type));
+    expect(types(member.frames)).toContain(council.observerAdmitted.name);
+    expect(types(watching.frames)).not.toContain(council.observerAdmitted.name);
+    let at = watching.opening.position;
+    for (const frame of watching.frames) {
+      expect(frame.from).toBe(at);
+      at = frame.to;
+    }
+    watching.close();
+    member.close();
+  });
+
+  it('brings forty readers whose lines are cut again and again to the same events in the same order', async () => {
+    const seen = Array.from({ length: 40 }, () => [] as string[]);
+    const members = seen.map(() => new Member(hub.url, room.chair.token ?? ''));
+    await Promise.all(members.map(async (member, at) => {
+      await member.connect();
+      await member.read(room.stream, { began: () => undefined, event: (event) => void seen[at]?.push(event.id) });
+    }));
+    const before = await head();
+    for (let n = 0; n < 60; n += 1) {
+      await say(room.secretary, `cut ${n}`);
+      members[n % members.length]?.cut();
+    }
+    const expected = (await room.chair.pull(room.stream, { after: `${(await room.chair.pull(room.stream, { after: 'earliest' })).iterator.split('.')[0]}.${before}` })).data.map((event) => event.id);
+    const last = expected.at(-1) ?? '';
+    while (!seen.every((ids) => ids.includes(last))) await new Promise((resolve) => setImmediate(resolve));
+    for (const ids of seen) expect(ids.filter((id) => expected.includes(id))).toEqual(expected);
+    members.forEach((member) => member.close());
+  });
+});
