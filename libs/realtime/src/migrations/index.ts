@@ -23,7 +23,7 @@ export const realtimeMigrations = [
     LANGUAGE plpgsql VOLATILE AS $$
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtextextended(person::text || command, 7411));
-      RETURN QUERY SELECT r.body_hash, r.reply FROM hub_command_receipt r WHERE r.person_id = person AND r.command_id = command;
+      RETURN QUERY SELECT r.body_hash, r.reply FROM hub_command_receipt r WHERE r.person_id = hub_claim_command.person AND r.command_id = hub_claim_command.command;
     END $$;
     GRANT EXECUTE ON FUNCTION hub_claim_command(uuid, text) TO hub_app;
   `),
