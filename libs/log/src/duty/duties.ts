@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import type pg from 'pg';
 import { z } from 'zod';
 import { setting } from '#config';
-import { Database } from '#db';
+import { Database, isUnavailable } from '#db';
 
 const duties = setting('HUB_DUTIES', z.enum(['on', 'off']).default('on'), 'whether this process may run the duties of the hub (numbering the feed, projections, periodic duties); one process at a time does');
 
@@ -112,6 +112,7 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
     const line = lineOf(client);
     await Promise.all([...this.duties].map((duty) => this.runOne(duty, line, off)));
     this.onDutyNow = false;
+    if (lost.signal.aborted && !this.stop.signal.aborted) this.logger.warn('the line of the duties was cut: this process is off duty until it has the lock again');
   }
 
   /** Runs a duty, and begins it again when it fails. */
@@ -120,7 +121,8 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
       try {
         await duty.run(line, off);
       } catch (fault) {
-        if (!off.aborted) this.logger.error({ err: fault }, `the duty ${duty.name} failed; it begins again`);
+        // The end of the line is logged where it is noticed.
+        if (!off.aborted && !isUnavailable(fault)) this.logger.error({ err: fault }, `the duty ${duty.name} failed; it begins again`);
       }
       await pause(TRY, off);
     }

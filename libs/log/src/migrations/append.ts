@@ -58,7 +58,7 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
     OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
   AS $$
   DECLARE
-    l log_stream; i int; j int; n int := cardinality(p_of); before int := 0; run int := 0; this_month date := log_this_month();
+    l log_stream; j int := 1; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
     ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
     run_stream bigint[]; run_from bigint[]; run_to bigint[];
   BEGIN
@@ -97,18 +97,18 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
       ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
     END LOOP;
 
+    -- The chain, in the order in which the events were recorded; a run is what follows each other in one stream.
     FOR i IN 1 .. n LOOP
-      j := p_of[i];
-      heads[j] := heads[j] + 1;
-      tops[j] := sha256(tops[j] || int8send(heads[j]) || p_bodies[i]);
-      offsets[i] := heads[j]; hashes[i] := tops[j];
-      IF j <> before THEN
-        run := run + 1;
-        run_stream[run] := ids[j]; run_from[run] := heads[j];
-        before := j;
+      IF p_of[i] <> j OR i = 1 THEN
+        IF i > 1 THEN heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset; END IF;
+        j := p_of[i]; at_offset := heads[j]; top := tops[j];
+        run := run + 1; run_stream[run] := ids[j]; run_from[run] := at_offset + 1;
       END IF;
-      run_to[run] := heads[j];
+      at_offset := at_offset + 1;
+      top := sha256(top || int8send(at_offset) || p_bodies[i]);
+      offsets[i] := at_offset; hashes[i] := top;
     END LOOP;
+    heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset;
 
     INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
       SELECT ids[e.j], e.at, keeps[e.j], filed[e.j], e.id, e.type, e.time, e.actor, string_to_array(e.audience, ','), e.data, e.personal, e.hash
