@@ -15,13 +15,13 @@ export function documentsPage(frame: Frame): string {
 <section class="card"><h2><a href="/docs/api">${words.apiDocument}</a></h2><p class="soft" dir="ltr">OpenAPI 3.1 · <a href="/api/openapi.json">/api/openapi.json</a></p></section>
 <section class="card"><h2><a href="/docs/events">${words.eventDocument}</a></h2><p class="soft" dir="ltr">AsyncAPI 3.1 · <a href="/api/asyncapi.json">/api/asyncapi.json</a></p></section>
 </div>
-<h2>${words.errorTable}</h2>${table(heads, errors)}
-<h2>${words.disconnectTable}</h2>${table(heads, closings)}`;
+<h2>${words.errorTable}</h2>${table(heads, errors, '')}
+<h2>${words.disconnectTable}</h2>${table(heads, closings, 'closing-')}`;
   return page(frame, words.documentsTitle, body);
 }
 
-function table(heads: readonly string[], rows: readonly (readonly [code: string, status: string, meaning: string, advice: string])[]): Html {
-  const lines = rows.map(([code, status, meaning, advice]) => html`<tr id="${code}"><td><code>${code}</code></td><td>${status}</td>${[meaning, advice].map((text) => html`<td>${marked(text)}</td>`)}</tr>`);
+function table(heads: readonly string[], rows: readonly (readonly [code: string, status: string, meaning: string, advice: string])[], prefix: string): Html {
+  const lines = rows.map(([code, status, meaning, advice]) => html`<tr id="${prefix}${code}"><td><code>${code}</code></td><td>${status}</td>${[meaning, advice].map((text) => html`<td>${marked(text)}</td>`)}</tr>`);
   return html`<div class="scroll card"><table lang="en" dir="ltr"><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 

@@ -7,7 +7,7 @@ export function setupPage(frame: Frame): string {
   const { words, code } = frame.language;
   const body = html`
 <h1>${words.setupTitle}</h1>
-<section class="card">
+<section class="card narrow">
 <p>${words.setupText}</p>
 <noscript><p class="told" data-kind="bad">${words.setupNoScript}</p></noscript>
 <form id="setup" hidden data-nolink="${words.setupNoLink}" data-done="${words.setupDone}" data-working="${words.working}" data-differ="${words.errorRepeat}" data-closed="${words.errorClosed}" data-weak="${words.errorWeak}" data-field="${words.errorField}" data-rate="${words.errorRate}" data-silent="${words.errorSilent}" data-other="${words.errorOther}">

@@ -5,7 +5,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{--ground:#0f1518;--card:#182024;--ink:#e8eef0;--soft:#a3b1b8;--line:#2b373d;--accent:#5cc9bd;--accent-ink:#06211e;--good:#4ade80;--warn:#fbbf24;--bad:#f87171;--note:#3a2d0c;--note-ink:#fde4a3}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.6 var(--font);overflow-wrap:anywhere}
-@font-face{font-family:"Hub Digits";src:local("Noto Sans"),local("Segoe UI"),local("Roboto"),local("Arial");unicode-range:U+2B-3A}
+@font-face{font-family:"Hub Digits";src:local("Noto Sans Regular"),local("NotoSans-Regular"),local("Segoe UI"),local("Roboto"),local("Arial");unicode-range:U+2B-3A}
 :lang(ur){--font:"Hub Digits","Noto Nastaliq Urdu","Jameel Noori Nastaleeq","Urdu Typesetting","Noto Sans Arabic",system-ui,sans-serif}
 body:lang(ur){line-height:2.3}
 a{color:var(--accent);text-underline-offset:.2em}
@@ -30,6 +30,7 @@ p{margin:.35rem 0}
 .points,.cards{display:grid;gap:1rem 1.5rem;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));list-style:none;padding:0;margin:0 0 2rem}
 .points li{border-inline-start:3px solid var(--accent);padding-inline-start:1rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.9rem;padding:1.25rem 1.4rem}
+.narrow{max-width:34rem}
 .state{display:flex;align-items:center;gap:.6rem;font-weight:600}
 .state::before{content:"";flex:none;width:.75rem;height:.75rem;border-radius:50%;background:var(--soft)}
 .state[data-state=ready]::before{background:var(--good)}
@@ -37,7 +38,7 @@ p{margin:.35rem 0}
 .state[data-state=silent]::before{background:var(--bad)}
 .links{list-style:none;margin:.75rem 0 0;padding:0;display:grid;gap:.5rem}
 .links small{color:var(--soft);font-size:.85em}
-form{display:grid;gap:1.1rem;max-width:30rem}
+form{margin-top:1.1rem;display:grid;gap:1.1rem;max-width:30rem}
 label{display:grid;gap:.3rem;font-weight:600}
 label small{font-weight:400;color:var(--soft)}
 input{font:1rem/1.5 system-ui,"Noto Sans",sans-serif;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:.5rem;padding:.55rem .7rem;width:100%}
