@@ -1,0 +1,52 @@
+import type { Person } from './enter-people.js';
+import type { Seat } from './found-council.js';
+import type { Stage } from './stage.js';
+import { Member } from './member.js';
+import type { Reading } from './reading.js';
+import { Witness } from './witness.js';
+
+/** Who may see what: members the whole room, observers what is public. */
+export type Audience = 'members' | 'public';
+
+/** One person of the rehearsal at one device: the line, what it reads, and the witness of it. */
+export class Player {
+  readonly line: Member;
+  readonly witness: Witness;
+  reading: Reading | null = null;
+
+  constructor(
+    readonly name: string,
+    readonly person: Person,
+    readonly audience: Audience,
+    stage: Pick<Stage, 'url' | 'stream' | 'findings' | 'journal'>,
+  ) {
+    const { journal } = stage;
+    this.line = new Member(stage.url, person.door.token ?? '', {
+      answered: (_, milliseconds, refusal) => journal.answered(milliseconds, refusal),
+      up: () => (journal.lines += 1),
+      down: () => (journal.cuts += 1),
+      frame: () => (journal.frames += 1),
+    });
+    this.witness = new Witness(name, stage.stream, stage.findings, (envelope, at) => journal.arrived(envelope.id, envelope.time, at));
+  }
+
+  /** Connects, and reads the room with a snapshot. */
+  async enter(stream: string): Promise<void> {
+    await this.line.connect();
+    this.reading = await this.line.read(stream, this.witness);
+  }
+
+  get offset(): number {
+    return this.reading?.offset ?? 0;
+  }
+}
+
+/** A seat on the stage: whoever acts for it now, and on how many devices. */
+export interface SeatOnStage {
+  readonly seat: Seat;
+  readonly delegate: Player;
+  readonly alternate: Player | null;
+  /** A second device of the delegate. */
+  readonly second: Player | null;
+  acting: Player;
+}
