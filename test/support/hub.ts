@@ -3,9 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
 import { register } from 'prom-client';
 import { io, type Socket } from 'socket.io-client';
 import { readSettings } from '#config';
@@ -13,6 +13,8 @@ import { HubIoAdapter } from '#realtime';
 import { migrations } from '../../apps/hub/src/features.js';
 import { addHeaders, makeAdapter } from '../../apps/hub/src/http/make-server.js';
 import { HubModule } from '../../apps/hub/src/hub.module.js';
+import { explainError } from '../../apps/hub/src/journal/explain-error.js';
+import { NestLogger } from '../../apps/hub/src/journal/nest-logger.js';
 import { freshDatabase, type TestDatabase } from './database.js';
 
 /** What an HTTP door answered. */
@@ -109,12 +111,7 @@ export async function startHub(environment: Readonly<Record<string, string>> = {
   };
 }
 
-/** Keeps what is logged, errors with their stacks. */
-function journalist(journal: string[]): LoggerService {
-  const note = (...parts: unknown[]): void => void journal.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part, withStacks))).join(' '));
-  return { log: note, error: note, warn: note, debug: () => undefined, fatal: note };
-}
-
-function withStacks(_key: string, value: unknown): unknown {
-  return value instanceof Error ? `${value.stack ?? ''} ${JSON.stringify({ ...value })}` : value;
+/** Keeps what is logged, as the hub writes it. */
+function journalist(journal: string[]): NestLogger {
+  return new NestLogger(pino({ base: null, serializers: { err: explainError } }, { write: (line: string) => void journal.push(line) }));
 }
