@@ -21,7 +21,9 @@ export interface TestCouncil {
 export async function aCouncil(hub: TestHub, { seats = 3, observers = 1, alternates = 1 } = {}): Promise<TestCouncil> {
   const admin = new Door(hub.url, (await claim(hub)).token);
   const plan = planCouncil('Council', { name: 'test', secret: 'test' }, 7, { delegates: seats, observers, alternates });
-  const cast = await foundCouncil(admin, plan, () => undefined);
+  const cast = await foundCouncil(admin, plan, () => undefined).catch((cause: unknown) => {
+    throw new Error(`no council was founded; the hub noted: ${hub.journal.slice(-3).join('\n')}`, { cause });
+  });
   const chair = theOne(cast, 'chair');
   const secretary = theOne(cast, 'secretary');
   const meetingId = await aMeeting(secretary, cast);

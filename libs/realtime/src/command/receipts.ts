@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Command } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, systemActor } from '#kernel';
+import { Duties, UnitOfWork } from '#log';
+
+/** How long an answer is kept: a client on a bad line may ask again for a week. */
+const KEPT = '7 days';
 
 /** The answer that a command id got: data, or the refusal. */
 export type Reply = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly error: { code: string; message: string; details?: Readonly<Record<string, unknown>> } };
@@ -24,7 +28,16 @@ export function bodyHash(name: string, input: unknown): Buffer {
  * again. Same id, another body: refused. Two sendings at once wait for each other, so that one of them acts.
  */
 @Injectable()
-export class Receipts {
+export class Receipts implements OnModuleInit {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly duties: Duties,
+  ) {}
+
+  onModuleInit(): void {
+    this.duties.every(3_600, 'receipts', () => this.dropOld());
+  }
+
   /** Takes the id for this transaction, after any other sending of it has ended. Answers the reply it already got, if any. */
   async claim(db: EntityManager, sending: Sending): Promise<Reply | null> {
     const [row] = await db.query<{ body_hash: Buffer | null; reply: Reply | null }[]>('SELECT body_hash, reply FROM hub_claim_command($1, $2)', [sending.personId, sending.commandId]);
@@ -37,5 +50,9 @@ export class Receipts {
   async keep(db: EntityManager, sending: Sending, reply: Reply): Promise<void> {
     const kept = sending.command.once === true && reply.ok ? null : JSON.stringify(reply);
     await db.query('INSERT INTO hub_command_receipt (person_id, command_id, command, body_hash, reply) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [sending.personId, sending.commandId, sending.command.name, sending.bodyHash, kept]);
+  }
+
+  private async dropOld(): Promise<void> {
+    await this.unitOfWork.run(systemActor('receipts'), [], ({ db }) => db.query('DELETE FROM hub_command_receipt WHERE answered_at < now() - $1::interval', [KEPT]));
   }
 }

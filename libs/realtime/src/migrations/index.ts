@@ -7,7 +7,8 @@ export const realtimeMigrations = [
       command_id text NOT NULL CONSTRAINT command_id_printable CHECK (length(command_id) BETWEEN 1 AND 128),
       command text NOT NULL,
       body_hash bytea NOT NULL,
-      reply jsonb,
+      -- As text: the first answer again, to the letter.
+      reply json,
       answered_at timestamptz NOT NULL DEFAULT now(),
       CONSTRAINT one_answer_for_a_command_id PRIMARY KEY (person_id, command_id)
     );
@@ -19,7 +20,7 @@ export const realtimeMigrations = [
 
     -- Two sendings of one command id wait for each other here; each statement of a volatile function sees what
     -- was committed before it began, so the second one finds the first one's answer.
-    CREATE FUNCTION hub_claim_command(person uuid, command text) RETURNS TABLE (body_hash bytea, reply jsonb)
+    CREATE FUNCTION hub_claim_command(person uuid, command text) RETURNS TABLE (body_hash bytea, reply json)
     LANGUAGE plpgsql VOLATILE AS $$
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtextextended(person::text || command, 7411));
