@@ -121,22 +121,22 @@ describe('recording events', () => {
 });
 
 describe('what may not be recorded', () => {
+  const says = (words: RegExp): object => ({ message: expect.stringMatching(words) as string });
   const record = (data: unknown, options: object = {}, stream = aStream()): Promise<void> => hub.unitOfWork.run(somebody, [], async (work) => work.record(said, stream, data as never, options));
 
-  it.each<[string, () => Promise<void>, object | RegExp]>([
-    ['a field that the contract does not declare', () => record({ n: 1, secret: 1 }), /does not declare data.secret/],
-    ['one further down', () => record({ n: 1, deep: { a: 1, b: 2 } }), /does not declare data.deep.b/],
-    ['a field of another type', () => record({ n: 'one' }), /does not fit its contract: data.n/],
+  it.each<[string, () => Promise<void>, object]>([
+    ['a field that the contract does not declare', () => record({ n: 1, secret: 1 }), says(/does not declare data.secret/)],
+    ['one further down', () => record({ n: 1, deep: { a: 1, b: 2 } }), says(/does not declare data.deep.b/)],
+    ['a field of another type', () => record({ n: 'one' }), says(/does not fit its contract: data.n/)],
     ['an event over 16 KB', () => record({ n: 1, note: 'é'.repeat(9_000) }), { code: 'payload_too_large' }],
     ['words over 16 KB', () => record({ n: 1 }, { personal: { text: 'x'.repeat(17_000) } }), { code: 'payload_too_large' }],
     ['a text with a NUL, by name', () => record({ n: 1, note: 'a\0b' }), { code: 'invalid_input', message: expect.stringContaining('note holds a NUL') as string }],
     ['half a character', () => record({ n: 1, note: '\ud83d' }), { code: 'invalid_input' }],
-    ['an event in a stream of another kind', () => record({ n: 1 }, {}, 'unit:a'), /stands in streams of the kind meeting/],
-    ['an event that nobody may see', () => record({ n: 1 }, { audience: [] }), /audience labels/],
-    ['words where the contract knows none', () => hub.unitOfWork.run(somebody, [], async (work) => work.record(moved, 'unit:a', { n: 1 }, { personal: { text: '' } as never })), /declares no words/],
+    ['an event in a stream of another kind', () => record({ n: 1 }, {}, 'unit:a'), says(/stands in streams of the kind meeting/)],
+    ['an event that nobody may see', () => record({ n: 1 }, { audience: [] }), says(/audience labels/)],
+    ['words where the contract knows none', () => hub.unitOfWork.run(somebody, [], async (work) => work.record(moved, 'unit:a', { n: 1 }, { personal: { text: '' } as never })), says(/declares no words/)],
   ])('%s', async (_what, attempt, refusal) => {
-    if (refusal instanceof RegExp) await expect(attempt()).rejects.toThrow(refusal);
-    else await expect(attempt()).rejects.toMatchObject(refusal);
+    await expect(attempt()).rejects.toMatchObject(refusal);
   });
 
   it('more than 500 events of one transaction', async () => {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { readSettings } from '#config';
 import { event } from '#contracts';
-import { Database, dbMigrations, DbModule } from '#db';
+import { dbMigrations, DbModule } from '#db';
 import { BatchedLog, Duties, FeedReader, LogModule, logMigrations, LogReader, Projections, StreamExport, Tailer, UnitOfWork } from '#log';
 import { newId, type Principal } from '#kernel';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -45,7 +45,8 @@ export async function logHub(options: { on?: TestDatabase; providers?: Provider[
   const database = options.on ?? (await freshDatabase([...dbMigrations, ...logMigrations]));
   const app = await Test.createTestingModule({
     imports: [DbModule.forRoot({ entities: [], address: database.address }), LogModule], providers: options.providers ?? [],
-  }).setLogger(false).compile();
+  }).compile();
+  app.useLogger(false);
   await app.init();
   const unitOfWork = app.get(UnitOfWork);
   return {
@@ -81,9 +82,7 @@ export async function appendBy(client: pg.Client, stream: string): Promise<void>
     [stream, newId()]);
 }
 
-/** Resolves when the condition holds; asked again whenever `again` is called, and every 20 ms. */
+/** Resolves when the condition holds; it is asked every 20 ms. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
-
-export { Database };

@@ -19,7 +19,7 @@ export function eventsOf(prototype: object, method: string): readonly string[] {
  * name, so renaming the class means renaming the row in `log_consumer`. A new class begins at the beginning of the feed.
  */
 export function On(event: HubEvent) {
-  return (prototype: object, method: string, _descriptor: TypedPropertyDescriptor<Reaction>): void => {
+  return <R extends Reaction>(prototype: object, method: string, _descriptor: TypedPropertyDescriptor<R>): void => {
     Reflect.defineMetadata(ON, [...eventsOf(prototype, method), event.name], prototype, method);
   };
 }

@@ -27,7 +27,7 @@ function write(value: unknown, path: string): string {
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map((item, at) => write(item, `${path}[${at}]`)).join(',')}]`;
+      if (Array.isArray(value)) return `[${value.map((item, at) => write(item, below(path, at))).join(',')}]`;
       return writeObject(value, path);
     default: throw new UnfitValue(path, `is of type ${typeof value}, which JSON does not know`);
   }
@@ -40,9 +40,13 @@ function writeObject(value: object, path: string): string {
   for (const key of Object.keys(value).sort()) {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(member, path === '' ? key : `${path}.${key}`)}`;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(member, below(path, key))}`;
   }
   return `{${text}}`;
+}
+
+function below(path: string, key: string | number): string {
+  return path === '' ? String(key) : `${path}.${key}`;
 }
 
 const HALF_PAIR = /\p{Surrogate}/u;
@@ -53,7 +57,7 @@ function insistOnText(value: unknown, path: string): void {
     if (HALF_PAIR.test(value)) throw new UnfitValue(path, 'holds half of a surrogate pair');
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
-      const at = path === '' ? key : `${path}.${key}`;
+      const at = below(path, key);
       insistOnText(key, at);
       insistOnText(member, at);
     }
