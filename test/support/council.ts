@@ -4,7 +4,7 @@ import { DomainError } from '#kernel';
 import { Door } from '../../apps/cli/src/rehearsal/door.js';
 import { foundCouncil, type Cast } from '../../apps/cli/src/rehearsal/found-council.js';
 import { planCouncil } from '../../apps/cli/src/rehearsal/plan-council.js';
-import type { TestHub } from './hub.js';
+import type { Doors } from './hub.js';
 import { claim } from './people.js';
 
 /** A council in a test hub, everybody signed in, and a meeting whose check-in is open. */
@@ -18,7 +18,7 @@ export interface TestCouncil {
 }
 
 /** Founds a council through the public doors. */
-export async function aCouncil(hub: TestHub, { seats = 3, observers = 1, alternates = 1 } = {}): Promise<TestCouncil> {
+export async function aCouncil(hub: Doors, { seats = 3, observers = 1, alternates = 1 } = {}): Promise<TestCouncil> {
   const admin = new Door(hub.url, (await claim(hub)).token);
   const plan = planCouncil('Council', { name: 'test', secret: 'test' }, 7, { delegates: seats, observers, alternates });
   const cast = await foundCouncil(admin, plan, () => undefined).catch((cause: unknown) => {

@@ -42,6 +42,9 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
+/** What of a hub founding a council and entering people needs, whether it runs in this process or in one of its own. */
+export type Doors = Pick<TestHub, 'url' | 'folder' | 'journal' | 'anybody' | 'as'>;
+
 /** The public doors, as one visitor uses them. */
 export class Visitor {
   constructor(readonly url: string, private readonly headers: Readonly<Record<string, string>>) {}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestHub, Visitor } from './hub.js';
+import type { Doors, Visitor } from './hub.js';
 
 /** A password that nobody refuses. */
 export const PASSWORD = 'seven quiet rivers at dawn';
@@ -17,12 +17,12 @@ export interface Someone extends Visitor {
 type SignedIn = { personId: string; sessionId: string; token: string; expiresAt: string };
 
 /** The token of the setup link that the hub wrote. */
-export function setupToken(hub: TestHub): string {
+export function setupToken(hub: Doors): string {
   return readFileSync(join(hub.folder, 'setup-link'), 'utf8').trim().split('#')[1] ?? '';
 }
 
 /** Takes a fresh hub over. */
-export async function claim(hub: TestHub): Promise<Someone> {
+export async function claim(hub: Doors): Promise<Someone> {
   const email = 'admin@example.org';
   const { status, body } = await hub.anybody.post<SignedIn>('/setup', { token: setupToken(hub), name: 'Administrator', email, password: PASSWORD, as: 'token' });
   if (status !== 201) throw new Error(`the hub was not taken over: ${JSON.stringify(body)}`);
@@ -30,7 +30,7 @@ export async function claim(hub: TestHub): Promise<Someone> {
 }
 
 /** Enters somebody new and signs them in. */
-export async function enter(hub: TestHub, administrator: Visitor, input: Readonly<Record<string, unknown>> = {}): Promise<Someone> {
+export async function enter(hub: Doors, administrator: Visitor, input: Readonly<Record<string, unknown>> = {}): Promise<Someone> {
   const email = `${randomUUID().slice(0, 8)}@example.org`;
   const invited = await administrator.send<{ token: string }>('identity.person.invite', { name: 'Guldasta Amanova', email, ...input });
   if (invited.status !== 200) throw new Error(`nobody was invited: ${JSON.stringify(invited.body)}`);
@@ -40,12 +40,12 @@ export async function enter(hub: TestHub, administrator: Visitor, input: Readonl
 }
 
 /** Signs somebody in once more, in a session of its own. */
-export async function signIn(hub: TestHub, email: string): Promise<Someone> {
+export async function signIn(hub: Doors, email: string): Promise<Someone> {
   const { status, body } = await hub.anybody.post<SignedIn>('/sessions', { email, password: PASSWORD, as: 'token' });
   if (status !== 201) throw new Error(`the sign-in was refused: ${JSON.stringify(body)}`);
   return someone(hub, email, body);
 }
 
-function someone(hub: TestHub, email: string, { personId, token, sessionId }: SignedIn): Someone {
+function someone(hub: Doors, email: string, { personId, token, sessionId }: SignedIn): Someone {
   return Object.assign(hub.as(token), { personId, email, token, sessionId });
 }
