@@ -6,6 +6,8 @@ import { openDatabase } from '#db';
 import { migrations } from '../../hub/src/features.js';
 import { makeLogger } from '../../hub/src/journal/make-logger.js';
 import { NestLogger } from '../../hub/src/journal/nest-logger.js';
+// Hubs and workers are given one environment: what only the doors use is no fault here.
+import '../../hub/src/serve.js';
 import { tellFault } from '../../hub/src/tell-fault.js';
 import { hubVersion } from '../../hub/src/version.js';
 import { WorkerModule } from './worker.module.js';
@@ -19,7 +21,7 @@ async function work(): Promise<void> {
   const log = makeLogger();
   const database = await openDatabase({ migrations, hubVersion, embedded: 'borrow', pending: 'refuse', report: (line) => log.info(line) });
   const stopped = new Promise<void>((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve())));
-  const onFault = (fault: Error): void => log.warn({ err: fault }, 'an idle connection to the database was lost');
+  const onFault = (): void => log.warn('an idle connection to the database was lost; the pool opens another');
   const app = await NestFactory.createApplicationContext(WorkerModule.at(database.address, onFault), { logger: new NestLogger(log), abortOnError: false });
   log.info('the worker is ready');
   await stopped;

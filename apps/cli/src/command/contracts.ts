@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartFault } from '#db';
 import { documents } from '#contracts';
-import '../../../hub/src/serve.js';
+// Declares every setting of the hub.
+import '../../../hub/src/run-hub.js';
 import { hubVersion, root } from '../../../hub/src/version.js';
 import type { AddCommand } from '../command.js';
 import { say } from '../settle.js';

@@ -34,6 +34,8 @@ export class SetupLink implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    // A worker has no door to take the hub over by; a link of its own would only close the one that a hub has told.
+    if (this.host.httpAdapter == null) return;
     const token = newSecret();
     const open = await this.unitOfWork.run(systemActor('setup'), [], async ({ db, now }) => {
       if (await hasAdministrator(db)) return false;
