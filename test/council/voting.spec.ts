@@ -1,0 +1,169 @@
+import { aMeeting, aPoll, cast, checkIn, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
+import { judgeMajority, presentAt, proveQuorum, type Interval, type RollSeat } from '#council';
+import { signIn } from '../support/people.js';
+
+let of: Council;
+const seat = (at: number): Seated => of.seats[at] as Seated;
+type Poll = Record<string, never> & { state: string; castSeats: number; tally: { heads: Record<string, string>; weights: Record<string, string> } | null };
+const read = async (meetingId: string, pollId: string): Promise<Poll> => done(await of.chair.get<Poll>(`/meetings/${meetingId}/polls/${pollId}`));
+const ballots = (pollId: string): Promise<object[]> => of.hub.database.sql('SELECT seat_id, choice FROM council_ballot WHERE poll_id = $1', [pollId]);
+
+beforeAll(async () => {
+  of = await foundCouncil(['1.5', '2.25', '1', '0.75', '3']);
+}, 240_000);
+afterAll(() => of.hub.close());
+
+describe('casting a ballot', () => {
+  it('counts one of two hundred at once for one seat, from two devices, and gives all the same receipt', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    const second = await signIn(of.hub, seat(0).delegate.email);
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, at) => cast(seat(0), meetingId, pollId, 'yes', at % 2 === 0 ? seat(0).delegate : second)));
+    expect(new Set(answers.map((answer) => done(answer)['receipt'])).size).toBe(1);
+    expect(await ballots(pollId)).toEqual([{ seat_id: seat(0).seatId, choice: 'yes' }]);
+    expect((await eventsOf(of, meetingId)).filter((event) => event.type === 'council.ballot.cast.v1')).toHaveLength(1);
+  });
+
+  it('lets one choice stand when devices disagree at once, and tells the others', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, at) => cast(seat(1), meetingId, pollId, at % 2 === 0 ? 'yes' : 'no')));
+    const [stands] = await ballots(pollId) as { choice: string }[];
+    const accepted = answers.filter((answer) => answer.status === 200);
+    expect(new Set(accepted.map((answer) => answer.body['choice']))).toEqual(new Set([stands?.choice]));
+    expect(new Set(answers.filter((answer) => answer.status !== 200).map(codeOf))).toEqual(new Set(['ballot_already_cast']));
+    expect(accepted).toHaveLength(30);
+  });
+
+  it('lets the last one count where the poll says so', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId, { secondBallot: 'last_counts' });
+    const first = done(await cast(seat(0), meetingId, pollId, 'yes'));
+    const last = done(await cast(seat(0), meetingId, pollId, 'no'));
+    expect(last['receipt']).not.toBe(first['receipt']);
+    expect(await ballots(pollId)).toEqual([{ seat_id: seat(0).seatId, choice: 'no' }]);
+    expect((await eventsOf(of, meetingId)).filter((event) => event.type === 'council.ballot.cast.v1').map((event) => event.data['choice'])).toEqual(['yes', 'no']);
+  });
+
+  it('is for whoever acts for the seat: not its other people, not another seat, not an absent one', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { present: 3 });
+    const pollId = await aPoll(of, meetingId);
+    expect(codeOf(await cast(seat(0), meetingId, pollId, 'yes', seat(0).alternate))).toBe('not_acting');
+    expect(codeOf(await cast(seat(0), meetingId, pollId, 'yes', seat(1).delegate))).toBe('not_acting');
+    expect(codeOf(await cast(seat(4), meetingId, pollId, 'yes'))).toBe('not_acting');
+    expect(codeOf(await cast(seat(0), meetingId, pollId, 'yes', of.chair))).toBe('forbidden');
+    expect(await ballots(pollId)).toEqual([]);
+    done(await checkIn(seat(4), meetingId));
+    expect(codeOf(await cast(seat(4), meetingId, pollId, 'yes'))).toBeNull();
+  });
+
+  it('passes to the alternate with a hand-over in mid-meeting', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    done(await seat(2).delegate.send('council.attendance.hand_over', { meetingId, seatId: seat(2).seatId, personId: seat(2).alternate.personId, mode: 'hall' }));
+    expect(codeOf(await cast(seat(2), meetingId, pollId, 'yes'))).toBe('not_acting');
+    expect(codeOf(await cast(seat(2), meetingId, pollId, 'yes', seat(2).alternate))).toBeNull();
+  });
+});
+
+describe('closing a poll', () => {
+  it('counts every ballot that was acknowledged and none that was refused, with votes in flight', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const meetingId = await aMeeting(of, 'in_session');
+      const pollId = await aPoll(of, meetingId);
+      const votes = of.seats.flatMap((s) => [0, 1, 2].map(() => cast(s, meetingId, pollId, 'yes')));
+      const closing = of.chair.send('council.poll.close', { meetingId, pollId });
+      const late = of.seats.map((s) => cast(s, meetingId, pollId, 'yes'));
+      const answers = await Promise.all([...votes, ...late]);
+      const tally = done(await closing)['tally'] as { heads: { yes: string } };
+      const acknowledged = new Set(answers.filter((answer) => answer.status === 200).map((answer) => answer.body['seatId']));
+      expect(answers.map(codeOf).filter((code) => code !== null && code !== 'poll_closed')).toEqual([]);
+      expect(Number(tally.heads.yes)).toBe(acknowledged.size);
+      expect(await ballots(pollId)).toHaveLength(acknowledged.size);
+    }
+  });
+
+  it('comes by itself at the deadline of the server clock, once', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId, { seconds: 1 });
+    done(await cast(seat(0), meetingId, pollId, 'yes'));
+    const { deadline } = await read(meetingId, pollId) as unknown as { deadline: string };
+    await until(async () => Date.now() >= Date.parse(deadline));
+    expect(codeOf(await cast(seat(1), meetingId, pollId, 'yes'))).toBe('poll_closed');
+    const closed = await until(async () => (await eventsOf(of, meetingId)).find((event) => event.type === 'council.poll.closed.v1'));
+    expect(Date.parse(String(closed.data['closedAt'])) - Date.parse(deadline)).toBeLessThan(1_500);
+    expect((await read(meetingId, pollId)).tally?.heads['cast']).toBe('1');
+    expect(codeOf(await of.chair.send('council.poll.close', { meetingId, pollId }))).toBe('poll_state');
+  });
+
+  it('is declared by the chair alone, in exact weights, with a proof that anybody can work out again', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    await Promise.all([cast(seat(0), meetingId, pollId, 'yes'), cast(seat(1), meetingId, pollId, 'yes'), cast(seat(3), meetingId, pollId, 'no'), cast(seat(4), meetingId, pollId, 'abstain')].map(async (vote) => done(await vote)));
+    done(await of.chair.send('council.poll.close', { meetingId, pollId }));
+    expect(codeOf(await of.secretary.send('council.poll.declare', { meetingId, pollId }))).toBe('forbidden');
+    const declared = done(await of.chair.send('council.poll.declare', { meetingId, pollId }));
+    expect(declared['verdict']).toEqual({ outcome: 'carried', unit: 'weights', inFavour: '3.75', against: '4.5' });
+
+    const poll = done(await seat(0).delegate.get<Record<string, never>>(`/meetings/${meetingId}/polls/${pollId}`));
+    expect(judgeMajority(poll['tally'] as never, poll['majority'] as never)).toEqual(poll['verdict']);
+    expect((poll['countries'] as { countryCode: string }[]).map((c) => c.countryCode)).toEqual(['CN', 'EG', 'KZ', 'PK', 'UZ']);
+    const proof = poll['declaringProof'] as Record<string, unknown> & { at: string };
+    const shown = done(await of.chair.get<Record<string, never>>(`/meetings/${meetingId}/attendance?at=${proof.at}`));
+    expect(shown['proof']).toEqual(proof);
+    const ledger = (shown['ledger'] as { seatId: string; since: string; until: string | null }[]).map((i): Interval => ({ seatId: i.seatId, since: new Date(i.since), until: i.until === null ? null : new Date(i.until) }));
+    expect(proveQuorum(shown['roll'] as unknown as RollSeat[], presentAt(ledger, new Date(proof.at)), proof['rule'] as never, 1, new Date(proof.at))).toEqual(proof);
+    const motions = done(await of.chair.get<{ data: { state: string }[] }>(`/meetings/${meetingId}/motions`));
+    expect(motions.data.map((motion) => motion.state)).toEqual(['carried']);
+  });
+});
+
+describe('what a poll needs', () => {
+  it('is a quorum, at its opening and at its declaration', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { present: 3 });
+    const { motionId } = done(await seat(0).delegate.send('council.motion.table', { meetingId, title: 'M', text: 'M.' }));
+    const leave = (s: Seated): Promise<unknown> => s.delegate.send('council.attendance.check_out', { meetingId, seatId: s.seatId }).then(done);
+    await leave(seat(2));
+    const refused = await of.chair.send('council.poll.open', { meetingId, motionId });
+    expect([codeOf(refused), refused.body['details']]).toEqual(['inquorate', { of: 'seats', present: '2', entitled: '5' }]);
+    done(await checkIn(seat(2), meetingId));
+    const { pollId } = done(await of.chair.send<{ pollId: string }>('council.poll.open', { meetingId, motionId }));
+    done(await cast(seat(0), meetingId, pollId, 'yes'));
+    done(await of.chair.send('council.poll.close', { meetingId, pollId }));
+    await leave(seat(2));
+    expect(codeOf(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toBe('inquorate');
+    done(await checkIn(seat(2), meetingId));
+    expect(codeOf(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toBeNull();
+  });
+
+  it('is that no other is open; one that is annulled frees its motion', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const motions = await Promise.all([1, 2].map(async (n) => done(await seat(0).delegate.send<{ motionId: string }>('council.motion.table', { meetingId, title: `M${n}`, text: 'M.' })).motionId));
+    const opened = await Promise.all(motions.map((motionId) => of.chair.send<{ pollId: string; code?: string }>('council.poll.open', { meetingId, motionId })));
+    expect(opened.map((answer) => answer.body.code ?? 'open').sort()).toEqual(['open', 'poll_running']);
+    expect(codeOf(await of.chair.send('council.meeting.recess', { meetingId }))).toBe('poll_running');
+    const pollId = opened.find((answer) => answer.status === 200)?.body.pollId;
+    done(await of.chair.send('council.poll.annul', { meetingId, pollId, reason: 'The wrong text was shown.' }));
+    expect(codeOf(await of.chair.send('council.poll.close', { meetingId, pollId }))).toBe('poll_state');
+    for (const motionId of motions) {
+      const again = done(await of.chair.send<{ pollId: string }>('council.poll.open', { meetingId, motionId }));
+      done(await of.chair.send('council.poll.annul', { meetingId, pollId: again.pollId, reason: 'Rehearsal.' }));
+    }
+  });
+
+  it('is frozen at its opening: a seat that is weighed otherwise votes with its old weight, and a new delegate from the next poll on', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    done(await of.administrator.send('alliance.seat.weigh', { seatId: seat(0).seatId, weight: '9' }));
+    done(await of.administrator.send('alliance.seat.appoint', { seatId: seat(1).seatId, delegateId: of.stranger.personId, alternateIds: [] }));
+    await settled(of.hub);
+    expect(done(await cast(seat(0), meetingId, pollId, 'yes'))['weight']).toBe('1.5');
+    // The new delegate may come in at once; this poll has its electorate, which does not know them.
+    done(await checkIn(seat(1), meetingId, 'hall', of.stranger));
+    expect(codeOf(await cast(seat(1), meetingId, pollId, 'no', of.stranger))).toBe('not_entitled');
+    expect(codeOf(await cast(seat(1), meetingId, pollId, 'no'))).toBe('not_found');
+    const events = await eventsOf(of, meetingId);
+    expect(events.filter((event) => event.data['endedBy'] === 'revoked')).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'council.quorum.changed.v1').length).toBeGreaterThan(1);
+  });
+});
