@@ -13,12 +13,17 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** To a person who reads beside what the command writes to its output. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /**
  * Runs `work` with the database of the settings: the outside server, the embedded one of a hub that runs, or the
  * embedded one started for as long as this takes.
  */
-export async function withDatabase<T>(pending: OpenOptions['pending'], work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const database = await openDatabase({ migrations, hubVersion, embedded: 'borrow', pending, report: say });
+export async function withDatabase<T>(pending: OpenOptions['pending'], work: (database: OpenDatabase) => Promise<T>, report = say): Promise<T> {
+  const database = await openDatabase({ migrations, hubVersion, embedded: 'borrow', pending, report });
   try {
     return await work(database);
   } finally {

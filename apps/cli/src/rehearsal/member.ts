@@ -20,6 +20,8 @@ export interface LineListener {
   answered?(name: string, milliseconds: number, refusal: string | null): void;
   up?(): void;
   down?(reason: string): void;
+  /** The line has ended for good, and does not come back. */
+  ended?(reason: DomainError): void;
   /** A frame arrived, before it is joined to its reading. */
   frame?(frame: contract.Frame): void;
 }
@@ -205,9 +207,11 @@ export class Member {
   }
 
   private stop(reason: DomainError): void {
-    this.ended ??= reason;
+    if (this.ended !== null) return;
+    this.ended = reason;
     this.socket.io.reconnection(false);
     this.lookUp();
+    this.listener.ended?.(reason);
   }
 
   /** Waits until the line stands. @throws DomainError when it has ended for good or stays away for too long */

@@ -20,6 +20,7 @@ export async function playDebate(stage: Stage): Promise<void> {
 
 async function playSpeakers(stage: Stage): Promise<void> {
   const { meetingId, chair, seats, findings } = stage;
+  await chair.line.send(council.closeList, { meetingId });
   await refused(stage, 'a speech while the list is closed', 'list_closed', ask(stage, seats[0], 'speech'));
   await chair.line.send(council.openList, { meetingId });
   const speakers = seats.slice(0, 12);

@@ -24,7 +24,7 @@ export class Player {
     this.line = new Member(stage.url, person.door.token ?? '', {
       answered: (_, milliseconds, refusal) => journal.answered(milliseconds, refusal),
       up: () => (journal.lines += 1),
-      down: () => (journal.cuts += 1),
+      down: (reason) => (journal.cuts += reason === 'io client disconnect' ? 0 : 1),
       frame: () => (journal.frames += 1),
     });
     this.witness = new Witness(name, stage.stream, stage.findings, (envelope, at) => journal.arrived(envelope.id, envelope.time, at));

@@ -25,8 +25,8 @@ export interface Rehearsal {
   readonly polls: number;
   readonly seed: number;
   readonly progress: Progress;
-  /** Verifies the chain of a stream where the hub's own data can be reached; answers what is wrong with it, or null. */
-  readonly verifyChain?: (stream: string) => Promise<{ breach: string | null; events: number }>;
+  /** Verifies the chain of a stream where the hub's own data can be reached; null when the stream is not in these data. */
+  readonly verifyChain?: (stream: string) => Promise<{ breach: string | null; events: number } | null>;
 }
 
 /** So many seats are needed for everything that is played. */
@@ -93,7 +93,7 @@ async function play(stage: Stage, { polls, verifyChain }: Rehearsal, journal: Jo
 }
 
 async function checkChain({ stream, findings, secretary }: Stage, verify: Rehearsal['verifyChain']): Promise<void> {
-  if (verify === undefined) return findings.note('chain', 'the data of this hub are not on this machine: run `hub export` and `hub verify` beside it');
-  const { breach, events } = await verify(stream);
-  findings.check('chain', breach === null && events >= secretary.offset, () => breach ?? `the export holds ${events} events, and ${secretary.offset} were read`);
+  const found = await verify?.(stream);
+  if (found === undefined || found === null) return findings.note('chain', 'the data of this hub are not on this machine: run `hub export` and `hub verify` beside it');
+  findings.check('chain', found.breach === null && found.events >= secretary.offset, () => found.breach ?? `the export holds ${found.events} events, and ${secretary.offset} were read`);
 }

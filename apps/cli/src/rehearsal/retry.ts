@@ -31,7 +31,7 @@ export async function wait(milliseconds: number): Promise<void> {
 
 /** Does `work` for each of `items`, so many at once. Answers in the order of the items. */
 export async function forEach<T, R>(items: readonly T[], atOnce: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results = new Array<R>(items.length);
+  const results: R[] = Array.from({ length: items.length });
   const waiting = items.map((item, index) => ({ item, index })).reverse();
   const worker = async (): Promise<void> => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) results[next.index] = await work(next.item, next.index);

@@ -1,0 +1,37 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { dataFolder } from '#config';
+
+/** Roles of which the demo has one to sign in as. */
+export const demoRoles = ['administrator', 'chair', 'secretary', 'delegate', 'alternate', 'observer', 'interpreter', 'integrator'] as const;
+
+const credentials = z.object({
+  /** True once the demo data are whole; until then a start makes what is missing. */
+  ready: z.boolean(),
+  /** The passwords of everybody else are worked out from it. */
+  secret: z.string().min(32),
+  people: z.array(z.object({ role: z.enum(demoRoles), name: z.string(), email: z.string(), password: z.string(), key: z.string().optional() })),
+});
+export type Credentials = z.output<typeof credentials>;
+
+/** The demo has a data folder of its own, unless another one is named. */
+export function useDemoFolder(environment: NodeJS.ProcessEnv = process.env): void {
+  environment['HUB_DATA'] ??= 'var/demo';
+}
+
+/** Where the sign-in details of a demo are kept. */
+export function credentialsFile(): string {
+  return dataFolder('sign-in.json');
+}
+
+export function readCredentials(text: string): Credentials {
+  return credentials.parse(JSON.parse(text));
+}
+
+/** For the owner alone, as everything by which one can sign in. */
+export function writeCredentials(file: string, kept: Credentials): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { setting } from '#config';
+import { identity } from '#contracts';
+import { StartFault } from '#db';
+import { DomainError } from '#kernel';
+import { credentialsFile, readCredentials } from './demo/keep-credentials.js';
+import { Door } from './rehearsal/door.js';
+
+const url = setting('HUB_URL', z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'), 'the hub that hub tail and hub rehearse visit');
+const key = setting('HUB_KEY', z.string().min(20).max(512).optional(), 'the API key or session token with which hub tail and hub rehearse visit a hub', { secret: true });
+const email = setting('HUB_EMAIL', z.email().optional(), 'the e-mail address with which hub rehearse signs in, where there is no key');
+const password = setting('HUB_PASSWORD', z.string().min(1).max(256).optional(), 'the password that goes with HUB_EMAIL', { secret: true });
+
+/** Options by which a command is told which hub to visit, and as whom. What is left out is taken from the settings. */
+export interface VisitOptions {
+  readonly url?: string;
+  readonly key?: string;
+  readonly token?: string;
+  readonly email?: string;
+  readonly password?: string;
+  readonly demo?: boolean;
+}
+
+export function addressOf(options: VisitOptions): string {
+  return (options.url ?? url.value).replace(/\/+$/, '');
+}
+
+/** The hub, as whoever the options and settings name. @throws StartFault that says what is missing */
+export async function visit(options: VisitOptions): Promise<Door> {
+  const door = new Door(addressOf(options));
+  const token = options.key ?? options.token ?? key.value;
+  if (token !== undefined) return door.as(token);
+  const who = options.demo === true ? demoAdministrator() : { email: options.email ?? email.value, password: options.password ?? password.value };
+  if (who.email === undefined || who.password === undefined) throw new StartFault('Say who you are: --key (or HUB_KEY), or --email and --password (or HUB_EMAIL and HUB_PASSWORD).');
+  try {
+    const session = await door.enter(identity.signIn, { email: who.email, password: who.password, as: 'token' });
+    return door.as(session.token ?? '');
+  } catch (fault) {
+    if (fault instanceof DomainError) throw new StartFault(fault.message, { cause: fault });
+    throw fault;
+  }
+}
+
+function demoAdministrator(): { email: string; password: string } {
+  const file = credentialsFile();
+  try {
+    const administrator = readCredentials(readFileSync(file, 'utf8')).people.find((person) => person.role === 'administrator');
+    if (administrator !== undefined) return administrator;
+  } catch (cause) {
+    throw new StartFault(`There is no demo here (${file}): start it with npm run demo.`, { cause });
+  }
+  throw new StartFault(`The demo has no administrator yet (${file}): wait until it says that it is ready.`);
+}
