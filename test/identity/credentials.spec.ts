@@ -46,7 +46,7 @@ describe('a session', () => {
     expect(after).toBeLessThan(1_000);
     expect(code).toBe('session_ended');
     expect((await other.get('/me')).body).toMatchObject({ code: 'unauthenticated' });
-    await expect(other.socket()).rejects.toThrow();
+    await expect(other.socket()).rejects.toThrow(/Sign in/);
   });
 
   it('of somebody else cannot be ended, and is not even there', async () => {

@@ -77,7 +77,6 @@ describe('rows of identity, as the role that the hub works as', () => {
       // Rolled back by the division at the end, which is reached only when a row was written.
       const outcome = await db.asApp(actor, [], `WITH done AS (${sql} RETURNING 1) SELECT 1 / (1 - (SELECT count(*) FROM done))`).catch((fault: Error) => fault.message);
       const wrote = outcome === 'division by zero';
-      if (!wrote && outcome instanceof Array) expect(outcome).toHaveLength(1);
       expect([name, wrote]).toEqual([name, allowed.includes(name as Who)]);
     }
   });

@@ -70,8 +70,8 @@ describe('signing in', () => {
   it('refuses a page of another site, cookies and all', async () => {
     const { email } = await enter(hub, administrator);
     const input = { email, password: PASSWORD };
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
-      expect((await hub.anybody.with(headers).post('/sessions', input)).body).toMatchObject({ code: 'origin_refused', status: 403 });
+    for (const [header, value] of [['origin', 'https://evil.example'], ['sec-fetch-site', 'cross-site']] as const) {
+      expect((await hub.anybody.with({ [header]: value }).post('/sessions', input)).body).toMatchObject({ code: 'origin_refused', status: 403 });
     }
     const { headers } = await hub.anybody.with({ origin: hub.url }).post('/sessions', input);
     const cookie = headers.get('set-cookie')!.split(';')[0]!;

@@ -1,4 +1,4 @@
-import lists from '@zxcvbn-ts/language-common';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { DomainError } from '#kernel';
 
 /** The shortest password, in characters as people count them. */
@@ -13,7 +13,7 @@ let common: ReadonlySet<string> | undefined;
 
 /** The 49,233 most common passwords, read at the first use. */
 function commonPasswords(): ReadonlySet<string> {
-  return (common ??= new Set([...lists.dictionary['passwords-common'], ...FAMOUS].filter((word) => word.length >= SHORTEST_PIECE)));
+  return (common ??= new Set([...dictionary['passwords-common'], ...FAMOUS].filter((word) => word.length >= SHORTEST_PIECE)));
 }
 
 /**
