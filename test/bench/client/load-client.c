@@ -8,7 +8,8 @@
  *   expect <events> <timeout ms>       waits until so many events came since `reset`
  *   reset | report | record | arrivals counters to zero; counters; keep the arrivals at line 0; print them
  *   cut | resume <at once> <offset> <timeout ms>    resets every line; all come back from where they were, up to <offset>
- *   stall <count> | unstall            stops and goes on reading the first lines
+ *   narrow                             lines opened from now on have the smallest receive buffer
+ *   stall | unstall                    stops and goes on reading, all lines
  *   command <ms> <lines> <room>        closed loop of bench.message.post, one in flight for each line
  *   close                              resets every line and forgets it
  */
@@ -44,7 +45,7 @@ struct line {
 #define RECORDED 200000
 
 static struct line lines[MAX_LINES];
-static int line_count, live, opening, at_once, next_to_open, per_line, streams, first_token, port, epoll_fd, retrying, commanding;
+static int line_count, live, opening, at_once, next_to_open, per_line, streams, first_token, port, epoll_fd, retrying, commanding, narrow;
 static char prefix[64] = "", room[64] = "", *tokens[MAX_LINES], input[INPUT];
 static int token_count;
 static enum waiting waiting;
@@ -308,6 +309,8 @@ static void begin(struct line *l) {
   if (l->fd < 0) fail("socket (too many open files? see ulimit -n)");
   int yes = 1;
   setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  int smallest = 4096;
+  if (narrow) setsockopt(l->fd, SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest);
   l->state = CONNECTING;
   l->stalled = 0;
   l->retry = 0;
@@ -415,8 +418,11 @@ static void obey(const char *command) {
     began = now_us();
     await(CAUGHT_UP, timeout);
     open_more();
-  } else if (sscanf(command, "stall %d", &count) == 1) {
-    for (int i = 0; i < count; i++) { lines[i].stalled = 1; watch(&lines[i], 0, EPOLL_CTL_MOD); }
+  } else if (strcmp(command, "narrow") == 0) {
+    narrow = 1;
+    printf("{}\n");
+  } else if (strcmp(command, "stall") == 0) {
+    for (int i = 0; i < line_count; i++) if (lines[i].fd >= 0) { lines[i].stalled = 1; watch(&lines[i], 0, EPOLL_CTL_MOD); }
     printf("{}\n");
   } else if (strcmp(command, "unstall") == 0) {
     for (int i = 0; i < line_count; i++) if (lines[i].stalled && lines[i].fd >= 0) { lines[i].stalled = 0; watch(&lines[i], EPOLLIN, EPOLL_CTL_MOD); }

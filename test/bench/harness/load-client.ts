@@ -102,7 +102,7 @@ export class LoadClient {
     return this.order('arrivals');
   }
 
-  tell(order: 'reset' | 'cut' | 'close' | 'unstall' | 'record' | `stall ${number}`): Promise<unknown> {
+  tell(order: 'reset' | 'cut' | 'close' | 'narrow' | 'stall' | 'unstall' | 'record'): Promise<unknown> {
     return this.order(order);
   }
 

@@ -39,6 +39,8 @@ export interface Watched {
   readonly server: number;
   readonly database?: number | undefined;
   readonly client?: number | undefined;
+  /** A bare peer that works meanwhile. */
+  readonly peer?: number | undefined;
 }
 
 /** Cores kept busy, by whom, over a span. */
@@ -52,10 +54,10 @@ export interface Load {
 }
 
 /** Measures from now until `stop`. */
-export function meter({ server, database, client }: Watched): { stop(): Load } {
+export function meter({ server, database, client, peer }: Watched): { stop(): Load } {
   const read = (): readonly number[] => [
     secondsOf(server, false), database === undefined ? 0 : secondsOf(database, true), client === undefined ? 0 : secondsOf(client, false),
-    secondsOf(process.pid, false), machineSeconds(),
+    secondsOf(process.pid, false) + (peer === undefined ? 0 : secondsOf(peer, false)), machineSeconds(),
   ];
   const began = performance.now();
   const before = read();
@@ -69,12 +71,16 @@ export function meter({ server, database, client }: Watched): { stop(): Load } {
   };
 }
 
-/** Waits until the rest of the machine keeps less than 0.3 core busy, or for `patience` ms; the meter records what was there anyway. */
-export async function quiet(patience = 3_000): Promise<void> {
-  for (const end = performance.now() + patience; performance.now() < end;) {
+/** Whether the last wait was in vain: a machine that stays busy is not waited for again and again. */
+let busy = false;
+
+/** Waits until the rest of the machine keeps less than 0.3 core busy, for three seconds at the most; the meter records what was there anyway. */
+export async function quiet(): Promise<void> {
+  for (const end = performance.now() + (busy ? 300 : 3_000); performance.now() < end;) {
     const before = machineSeconds();
     const own = secondsOf(process.pid, false);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    if ((machineSeconds() - before - (secondsOf(process.pid, false) - own)) / 0.2 < 0.3) return;
+    busy = (machineSeconds() - before - (secondsOf(process.pid, false) - own)) / 0.2 >= 0.3;
+    if (!busy) return;
   }
 }

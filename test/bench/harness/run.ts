@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { LoadClient, type Reading } from './load-client.js';
+import { meter, quiet, type Watched } from './processor.js';
 import type { Row } from './rows.js';
 import { Server } from './server.js';
 import type { Room } from './step.js';
@@ -43,6 +44,22 @@ export class Bench {
 
   saw(foreign: number): void {
     this.foreign = Math.max(this.foreign, foreign);
+  }
+
+  /** Measures when the machine is quiet, and records what others used meanwhile. */
+  async measured<T>(watched: Watched, measure: () => Promise<T>): Promise<T> {
+    await quiet();
+    const watch = meter(watched);
+    try {
+      return await measure();
+    } finally {
+      this.saw(watch.stop().foreign);
+    }
+  }
+
+  /** The processes of a server and its database. */
+  async watched(server: Server, client?: LoadClient): Promise<Watched> {
+    return { server: server.pid, database: server.name === 'hub' ? await server.call<number>('database') : undefined, client: client?.pid };
   }
 
   /** The server of this name, started once for the whole run. */

@@ -44,11 +44,10 @@ export class Server {
     });
   }
 
-  /** Asks it to stop, and waits until it has. */
+  /** Lets go of it, upon which it stops in order, and waits until it has. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    await this.call('stop').catch(() => undefined);
     this.child.disconnect();
     const late = setTimeout(() => this.child.kill('SIGKILL'), 20_000);
     await gone;

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import type { Scenario } from '../harness/run.js';
 import { paired, single } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
 
 /** The batched append beside a bare insert of a hundred rows at a time into the same database. */
 export const append: Scenario = {
@@ -12,6 +11,7 @@ export const append: Scenario = {
     const bare = await run.fresh('bare-sql');
     const { owner, superuser } = await hub.call<{ owner: string; superuser: string }>('addresses');
     await bare.call('open', { url: owner });
+    const watched = await run.watched(hub);
     const seconds = run.quick ? 1.5 : 3;
     const stream = 'bench:append0';
     const rates: Record<'v256' | 'v32' | 'raw', number[]> = { v256: [], v32: [], raw: [] };
@@ -24,8 +24,7 @@ export const append: Scenario = {
         async () => rates.v32.push((await hub.call<{ rate: number }>('append', { publishers: 32, seconds, stream })).rate),
       ];
       for (const turn of round % 2 === 0 ? turns : turns.reverse()) {
-        await quiet();
-        await turn();
+        await run.measured({ ...watched, peer: bare.pid }, turn);
       }
     }
     await bare.stop();

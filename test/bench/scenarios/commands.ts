@@ -1,6 +1,5 @@
 import type { Scenario } from '../harness/run.js';
 import { paired } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
 
 /** Commands of one room, through sockets and whole, beside the bare SQL of the same lock and inserts. */
 export const commands: Scenario = {
@@ -12,6 +11,7 @@ export const commands: Scenario = {
     await bare.call('open', { url: (await hub.call<{ owner: string }>('addresses')).owner });
     const client = run.client(hub);
     await client.open(32, 32, null);
+    const watched = { ...(await run.watched(hub, client)), peer: bare.pid };
     const seconds = run.quick ? 1.5 : 3;
     const through = async (callers: number, span: number): Promise<number> => {
       const { commands: done, refused, ms, done: ended } = await client.command(span * 1000, callers, 'hot0');
@@ -30,8 +30,7 @@ export const commands: Scenario = {
           async () => rates.bus.push(await hub.call<number>('commands', { callers, seconds, room: 'hot0' })),
         ];
         for (const turn of round % 2 === 0 ? turns : turns.reverse()) {
-          await quiet();
-          await turn();
+          await run.measured(watched, turn);
         }
       }
       const figure = { area: 'realtime', unit: 'commands/s', peer: 'bare SQL', better: 'higher' } as const;

@@ -38,7 +38,8 @@ async function byRooms(run: Bench): Promise<Row[]> {
     costs.push(median(steps.map((one) => one.cost)));
     await run.leave(room);
   }
-  const [first = NaN, last = NaN] = [rates[0], rates.at(-1)];
+  const first = rates[0] ?? NaN;
+  const last = rates.at(-1) ?? NaN;
   return [
     { area: 'realtime', name: 'curve.rooms', value: round(last), unit: 'd/s', peer: 'one room', peerValue: round(first), ratio: round(last / first), goal: 0.8, better: 'higher', samples: rates.map(round), note: `${DELIVERIES / 2} d/s offered to ${counts.join(', ')} rooms of ten` },
     { area: 'realtime', name: 'curve.rooms.cpu', value: round(costs.at(-1) ?? NaN), unit: 'us/delivery', peer: 'one room', peerValue: round(costs[0] ?? NaN), ratio: round((costs.at(-1) ?? NaN) / (costs[0] ?? NaN)), goal: null, better: 'lower', samples: costs.map(round), note: 'events of one room travel together when it is busy; those of many rooms cannot' },

@@ -9,7 +9,7 @@ const FIXED = 20_000;
 /** Durable fan-out (append with fsync, commit, deliver) beside a bare Socket.IO broadcast of the same bytes. */
 export const fanOut: Scenario = {
   title: 'fan-out: one publisher, one room',
-  names: ['fanout.'],
+  names: ['fanout.cpu', 'fanout.added', 'fanout.sustained', 'fanout.equal'],
   measure: async (run) => {
     const rows: Row[] = [];
     for (const readers of [100, 500, 2_000]) {

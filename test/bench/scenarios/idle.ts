@@ -1,6 +1,5 @@
 import type { Bench, Scenario } from '../harness/run.js';
 import { paired, type Row } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
 
 /** What an idle reader costs in memory, and how fast readers come. */
 export const idle: Scenario = {
@@ -50,9 +49,8 @@ async function rate(run: Bench): Promise<Row> {
   const rates: Record<'hub' | 'bare', number[]> = { hub: [], bare: [] };
   const servers = { hub: await run.server('hub'), bare: await run.server('bare-socket-io') };
   const connect = async (name: 'hub' | 'bare', count: number): Promise<number> => {
-    await quiet();
     const client = run.client(servers[name]);
-    const { ms } = await client.open(count, 64, null);
+    const { ms } = await run.measured(await run.watched(servers[name], client), () => client.open(count, 64, null));
     await run.leave({ client });
     return (count * 1000) / ms;
   };

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import type { Bench, Scenario } from '../harness/run.js';
-import { median, single, type Row } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
+import { median, round, single, type Row } from '../harness/rows.js';
 import type { Room } from '../harness/step.js';
 
 const RATE = 40;
@@ -19,16 +18,16 @@ export const latency: Scenario = {
     const { owner } = await hub.call<{ owner: string }>('addresses');
     const alone: Lag[] = [];
     const beside: Lag[] = [];
-    await lag(room, 1);
-    for (let round = 0; round < Math.max(3, run.rounds); round += 1) {
+    await lag(run, room, 1);
+    for (let turn = 0; turn < Math.max(3, run.rounds); turn += 1) {
       const measureBeside = async (): Promise<void> => {
         const stranger = await Stranger.begin(owner);
-        beside.push(await lag(room, run.quick ? 3 : 5));
+        beside.push(await lag(run, room, run.quick ? 3 : 5));
         await stranger.end();
       };
-      if (round % 2 === 1) await measureBeside();
-      alone.push(await lag(room, run.quick ? 3 : 5));
-      if (round % 2 === 0) await measureBeside();
+      if (turn % 2 === 1) await measureBeside();
+      alone.push(await lag(run, room, run.quick ? 3 : 5));
+      if (turn % 2 === 0) await measureBeside();
     }
     await run.leave(room);
     return rowsOf(run, alone, beside);
@@ -41,18 +40,17 @@ function rowsOf(run: Bench, alone: readonly Lag[], beside: readonly Lag[]): Row[
     single({ area: 'log', name: 'latency.low-rate.p50', unit: 'ms', better: 'lower', goal: 3, note: `${RATE} events a second, each in its own transaction, ${READERS} readers; from the acknowledged commit` }, alone.map((one) => one.p50)),
     single({ area: 'log', name: 'latency.low-rate.p99', unit: 'ms', better: 'lower', goal: 20 }, p99),
     {
-      area: 'log', name: 'latency.long-transaction.p99', unit: 'ms', better: 'lower', value: median(beside.map((one) => one.p99)), peer: 'without it', peerValue: median(p99),
-      ratio: Number((median(beside.map((one) => one.p99)) / median(p99)).toFixed(3)), goal: 1.5, samples: beside.map((one) => one.p99), note: `p99 while an unrelated writing transaction is open for 1 s at a time; medians of ${run.rounds} rounds`,
+      area: 'log', name: 'latency.long-transaction.p99', unit: 'ms', better: 'lower', value: round(median(beside.map((one) => one.p99))), peer: 'without it', peerValue: round(median(p99)),
+      ratio: round(median(beside.map((one) => one.p99)) / median(p99)), goal: 1.5, samples: beside.map((one) => one.p99), note: `p99 while an unrelated writing transaction is open for 1 s at a time; medians of ${run.rounds} rounds`,
     },
   ];
 }
 
 /** Publishes one by one, and compares the readers' arrivals with the publisher's acknowledged commits. */
-async function lag({ server, client, stream }: Room, seconds: number): Promise<Lag> {
-  await quiet();
+async function lag(run: Bench, { server, client, stream }: Room, seconds: number): Promise<Lag> {
   await client.tell('reset');
   await client.tell('record');
-  const { count, commits } = await server.call<{ count: number; commits: [string, number][] }>('publish', { stream, rate: RATE, seconds, via: 'single' });
+  const { count, commits } = await run.measured(await run.watched(server, client), () => server.call<{ count: number; commits: [string, number][] }>('publish', { stream, rate: RATE, seconds, via: 'single' }));
   await client.expect(count * READERS, 2_000);
   const committed = new Map(commits.map(([sent, at]) => [Number(sent), at]));
   const lags = (await client.arrivals()).map(([sent, at]) => (at - (committed.get(sent) ?? NaN)) / 1000).sort((a, b) => a - b);

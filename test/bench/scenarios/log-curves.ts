@@ -1,6 +1,5 @@
 import type { Bench, Scenario } from '../harness/run.js';
 import { median, round, type Row } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
 import type { Server } from '../harness/server.js';
 
 /** How the log bears growing: appends and reads of a long stream, and of many streams. */
@@ -27,9 +26,8 @@ async function byLength(run: Bench, hub: Server): Promise<Row[]> {
   for (const wanted of lengths) {
     if (wanted > length) await hub.call('fill', { stream, events: wanted - length });
     length = Math.max(length, wanted);
-    await quiet();
-    for (const where of ['spread', 'end'] as const) seen[where].push(await repeat(() => hub.call<number>('replay', { stream, length, run: RUN, seconds: 1, where })));
-    seen.append.push(await repeat(async () => {
+    for (const where of ['spread', 'end'] as const) seen[where].push(await repeat(run, hub, () => hub.call<number>('replay', { stream, length, run: RUN, seconds: 1, where })));
+    seen.append.push(await repeat(run, hub, async () => {
       const { rate, count } = await hub.call<{ rate: number; count: number }>('append', { publishers: 256, seconds: run.quick ? 1 : 2, stream });
       length += count;
       return rate;
@@ -49,19 +47,20 @@ async function byStreams(run: Bench, hub: Server): Promise<Row> {
   for (const streams of counts) {
     const stream = `bench:many${streams}s0`;
     await hub.call('fill', { stream, events: streams, streams });
-    await quiet();
-    rates.push(await repeat(async () => (await hub.call<{ rate: number }>('append', { publishers: 256, seconds: run.quick ? 1 : 2, stream, streams })).rate));
+    rates.push(await repeat(run, hub, async () => (await hub.call<{ rate: number }>('append', { publishers: 256, seconds: run.quick ? 1 : 2, stream, streams })).rate));
   }
   return curve('curve.streams', 'events/s', rates, `256 publishers, ${counts.map((one) => one.toLocaleString('en')).join(', ')} streams in turn`);
 }
 
-async function repeat(measure: () => Promise<number>): Promise<number> {
+async function repeat(run: Bench, hub: Server, measure: () => Promise<number>): Promise<number> {
+  const watched = await run.watched(hub);
   const values: number[] = [];
-  for (let turn = 0; turn < 3; turn += 1) values.push(await measure());
+  for (let turn = 0; turn < 3; turn += 1) values.push(await run.measured(watched, measure));
   return median(values);
 }
 
 function curve(name: string, unit: string, values: readonly number[], note: string): Row {
-  const [first = NaN, last = NaN] = [values[0], values.at(-1)];
+  const first = values[0] ?? NaN;
+  const last = values.at(-1) ?? NaN;
   return { area: 'log', name, value: round(last), unit, peer: 'shortest', peerValue: round(first), ratio: round(last / first), goal: 0.8, better: 'higher', samples: values.map(round), note };
 }

@@ -1,6 +1,5 @@
 import type { Bench, Scenario } from '../harness/run.js';
 import { single, type Row } from '../harness/rows.js';
-import { quiet } from '../harness/processor.js';
 import type { Server } from '../harness/server.js';
 
 /** Everybody comes at once: a full room at its opening, and a whole hub whose lines were cut. */
@@ -21,13 +20,11 @@ async function joins(run: Bench, hub: Server): Promise<Row[]> {
   for (let round = 0; round < run.rounds; round += 1) {
     for (const members of [100, 500] as const) {
       const room = `present${members}r${round}x0`;
-      await hub.call('commands', { callers: 4, seconds: 0.05, room });
-      await hub.call('fill', { stream: `bench:${room}`, events: MESSAGES });
-      await quiet();
+      await hub.call('talk', { messages: MESSAGES, room });
       const client = run.client(hub);
-      const { ms } = await client.open(members, members, { prefix: room.slice(0, -1) });
-      // Presence is told in batches; the last one comes a moment after the last member.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      const { ms } = await run.measured(await run.watched(hub, client), () => client.open(members, members, { prefix: room.slice(0, -1) }));
+      // Presence is told twice a second; the last of it comes a moment after the last member.
+      await new Promise((resolve) => setTimeout(resolve, 800));
       bytes[members].push((await client.counts()).bytes / members);
       if (members === 500) times.push(ms);
       await run.leave({ client });
@@ -55,10 +52,9 @@ async function cuts(run: Bench, hub: Server): Promise<Row[]> {
     await room.client.tell('cut');
     await becomes(async () => (await hub.call<number>('lines')) === 0);
     await hub.call('publish', { stream: room.stream, rate: 500, seconds: MISSED / 500 });
-    await quiet();
     await room.client.tell('reset');
     const before = await hub.call<{ all: number; events: number }>('queries');
-    const { done, ms, live } = await room.client.resume(CUT, 20 + MISSED, 60_000);
+    const { done, ms, live } = await run.measured(await run.watched(hub, room.client), () => room.client.resume(CUT, 20 + MISSED, 60_000));
     const after = await hub.call<{ all: number; events: number }>('queries');
     const { events: came, lost, repeated, recovered } = await room.client.counts();
     if (!done) run.fault(`cut.storm: only ${live} lines of ${CUT} were back and caught up within a minute`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, event } from '#contracts';
+import { command, event, signal } from '#contracts';
 
 const roomId = z.string().regex(/^[a-z0-9]{1,40}$/);
 
@@ -17,10 +17,8 @@ export const messagePosted = event('bench.message.posted.v1', {
   example: { sent: '0000001763772000', text: 'Good morning.' },
 });
 
-/** Presence, told in batches: how many read the room, not who came. */
-export const readersCounted = event('bench.readers.counted.v1', {
+/** How many read a room; worth nothing a second later, so it is sent and not kept, the newest twice a second. */
+export const readersCounted = signal('bench.readers.counted', {
   summary: 'Readers of a room came or went.',
-  stream: 'bench', audience: ['members'],
   data: z.object({ readers: z.int().nonnegative() }),
-  example: { readers: 500 },
 });

@@ -2,9 +2,9 @@ import { Injectable, Module, SetMetadata, type Provider, type Type } from '@nest
 import type { EntityManager } from 'typeorm';
 import { catalogue, type Input, type Output } from '#contracts';
 import { sqlMigration } from '#db';
-import { newId, systemActor, type Principal } from '#kernel';
-import { UnitOfWork, type Work } from '#log';
-import { ANSWERS, Authenticator, Governs, Handles, HANDLES, permissions, permit, type CommandHandler, type Governor, type Standing } from '#realtime';
+import { newId, type Principal } from '#kernel';
+import type { Work } from '#log';
+import { ANSWERS, Authenticator, Governs, Handles, HANDLES, permissions, permit, Signals, type CommandHandler, type Governor, type Standing } from '#realtime';
 import { verifyToken } from '../harness/token.js';
 import { messagePosted, postMessage, readersCounted } from './bench-contracts.js';
 import { microseconds, stamp } from './open-loop.js';
@@ -46,7 +46,7 @@ const SHOWN = 50;
 class BenchGovernor implements Governor {
   private readonly readers = new Map<string, number>();
 
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(private readonly signals: Signals) {}
 
   async standing(db: EntityManager, actor: Principal): Promise<Standing> {
     const rows = await db.query<{ role: string }[]>('SELECT role FROM bench_member WHERE person_id = $1', [actor.personId]);
@@ -62,12 +62,11 @@ class BenchGovernor implements Governor {
     return { messages };
   }
 
-  /** Rooms whose name begins with `present` tell how many read them. */
   lines(id: string, { up, down }: { up: readonly string[]; down: readonly string[] }): void {
-    if (!id.startsWith('present')) return;
     const readers = (this.readers.get(id) ?? 0) + up.length - down.length;
-    this.readers.set(id, readers);
-    void this.unitOfWork.run(systemActor('bench'), [], async (work) => work.record(readersCounted, `bench:${id}`, { readers }));
+    if (readers === 0) this.readers.delete(id);
+    else this.readers.set(id, readers);
+    this.signals.send(`bench:${id}`, readersCounted, { readers });
   }
 }
 

@@ -13,8 +13,8 @@ export function obey(methods: Methods): void {
       (fault: unknown) => process.send?.({ id, fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }),
     );
   });
-  // The bench is gone: so is its server.
-  process.once('disconnect', () => process.exit(0));
+  // The bench is gone, or has had its answer: the server ends, and its database with it.
+  process.once('disconnect', () => void Promise.resolve(methods['stop']?.({} as never)).finally(() => process.exit(0)));
 }
 
 /** Resident memory after a collection, in bytes. */

@@ -92,20 +92,26 @@ export class Load {
     return (read * 1e6) / (microseconds() - began);
   };
 
-  /** Closed loop of commands past the socket: what the command path itself can do. */
+  /** Closed loop of commands past the socket: what the command path itself can do. Answers commands a second. */
   readonly commands = async ({ callers, seconds, room }: { callers: number; seconds: number; room: string }): Promise<number> => {
     const began = microseconds();
-    let done = 0;
-    const caller = async (_: unknown, n: number): Promise<void> => {
-      const actor: Principal = { actor: `person:${personId(n)}`, personId: personId(n), institutionIds: [], roles: [], scopes: null, credential: `session:${personId(n)}` };
-      for (let turn = 0; microseconds() < began + seconds * 1e6; turn += 1) {
-        await this.bus.send(actor, 'bench.message.post', { roomId: room, text: 'A message of a member to the room.' }, `b${began}-${n}-${turn}`);
-        done += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: callers }, caller));
-    return (done * 1e6) / (microseconds() - began);
+    const done = await Promise.all(Array.from({ length: callers }, (_, n) => this.caller(n, room, () => microseconds() < began + seconds * 1e6)));
+    return (done.reduce((sum, one) => sum + one, 0) * 1e6) / (microseconds() - began);
   };
+
+  /** So many messages in a room, as its members would say them. */
+  readonly talk = async ({ messages, room }: { messages: number; room: string }): Promise<number> => {
+    let left = messages;
+    return this.caller(0, room, () => left-- > 0);
+  };
+
+  private async caller(n: number, room: string, more: () => boolean): Promise<number> {
+    const id = personId(n);
+    const actor: Principal = { actor: `person:${id}`, personId: id, institutionIds: [], roles: [], scopes: null, credential: `session:${id}` };
+    let done = 0;
+    for (; more(); done += 1) await this.bus.send(actor, 'bench.message.post', { roomId: room, text: 'A message of a member to the room.' }, `bus${microseconds()}-${n}`);
+    return done;
+  }
 
   private one(stream: string, sent: string): Promise<string> {
     return this.batched.append(messagePosted, stream, messageData(sent), { actor: BENCH.actor });

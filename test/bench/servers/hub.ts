@@ -6,8 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { readSettings } from '#config';
-import { Database, dbMigrations, DbModule, openDatabase } from '#db';
-import { systemActor } from '#kernel';
+import { dbMigrations, DbModule, openDatabase } from '#db';
 import { BatchedLog, LogModule, logMigrations, LogReader, UnitOfWork } from '#log';
 import { CommandBus, HubIoAdapter, Lines, RealtimeModule, realtimeMigrations } from '#realtime';
 import { BenchModule, benchMigration } from './bench-domain.js';
@@ -16,13 +15,14 @@ import { memory, obey } from './control.js';
 
 // Every statement that this process sends to its database is counted, by what it is about.
 const queries = { all: 0, events: 0 };
-const send = pg.Client.prototype.query as (...parts: unknown[]) => unknown;
-pg.Client.prototype.query = function counted(this: pg.Client, ...parts: unknown[]) {
+const client: { query: (this: unknown, ...parts: unknown[]) => unknown } = pg.Client.prototype as never;
+const { query } = client;
+client.query = function counted(...parts) {
   queries.all += 1;
   const text = typeof parts[0] === 'string' ? parts[0] : (parts[0] as { text?: string }).text;
   if (text?.includes('log_event') === true) queries.events += 1;
-  return send.apply(this, parts);
-} as typeof pg.Client.prototype.query;
+  return query.apply(this, parts);
+};
 
 readSettings(process.env, (path) => readFileSync(path, 'utf8'));
 const database = await openDatabase({
@@ -51,10 +51,11 @@ obey({
   fill: load.fill,
   replay: load.replay,
   commands: load.commands,
+  talk: load.talk,
   queries: () => ({ ...queries }),
   lines: () => app.get(Lines, { strict: false }).size,
-  idle: () => app.get(Database, { strict: false }).transaction(systemActor('bench'), [], (db) => db.query('SELECT 1')),
   memory,
+  resident: () => process.memoryUsage.rss(),
   stop: async () => {
     await app.close();
     await database.close();

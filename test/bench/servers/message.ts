@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
 
 /** Bytes of one event as its readers get it. */
-export const EVENT_BYTES = 300;
+const EVENT_BYTES = 300;
 
-/** What the envelope takes beside the padding; measured on a hub, whose positions here have five to seven digits. */
-const PADDING = 'x'.repeat(27);
+/** Beside it an envelope of the bench takes about 235 bytes, more or less with the digits of its position. */
+const PADDING = 'x'.repeat(EVENT_BYTES - 235);
 
 /** The data of one event of the bench. */
 export function messageData(sent: string): { sent: string; text: string } {
