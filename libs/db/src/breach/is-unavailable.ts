@@ -3,7 +3,7 @@ import { sqlState } from './refuse-on.js';
 /** Network faults of a database that is away. */
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
 /** What pg says, without a code, when a connection ends in the middle or the pool has none to give in time. */
-const LOST = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Query runner already released|pool after calling end/i;
+const LOST = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|query runner (was )?already released|pool after calling end/i;
 
 /**
  * Whether a fault means that the database is away for the moment: stopped, starting, out of connections, out of
