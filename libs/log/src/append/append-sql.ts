@@ -18,7 +18,7 @@ export function appendSql(drafts: readonly Draft[]): string {
   if (drafts.length > TRANSACTION_EVENTS) throw new DomainError('payload_too_large', `One command may not record more than ${TRANSACTION_EVENTS} events.`, { events: drafts.length });
   const { streams, of } = placesOf(drafts);
   const array = (type: string, values: readonly (string | null)[]): string => `ARRAY[${values.map((value) => (value === null ? 'NULL' : pg.escapeLiteral(value))).join(',')}]::${type}[]`;
-  const bytes = (value: Buffer): string => `\\x${value.toString('hex')}`;
+  const bytes = (hex: string): string => `\\x${hex}`;
   const spoken = drafts.some((draft) => draft.words !== null);
   return `SELECT log_append(${[
     array('text', streams),

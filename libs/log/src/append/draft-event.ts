@@ -15,8 +15,9 @@ export interface Draft {
   readonly audience: readonly string[];
   /** Canonical JSON. */
   readonly data: string;
-  readonly body: Buffer;
-  readonly words: { readonly salt: Buffer; readonly commitment: Buffer; readonly data: string } | null;
+  /** The hash of what the chain covers of it, in hexadecimal. */
+  readonly body: string;
+  readonly words: { readonly salt: string; readonly commitment: string; readonly data: string } | null;
 }
 
 export interface Recording<E extends HubEvent> {
@@ -42,7 +43,7 @@ export function draftEvent<E extends HubEvent>(event: E, stream: string, data: D
   const text = bounded(event, fitted(event, 'data', event.data, data));
   const words = recording.personal === undefined ? null : wordsOf(event, recording.personal);
   const id = newId();
-  const body = { id, type: event.name, stream, time: time.toISOString(), actor, audience, data, personal: words?.commitment.toString('hex') ?? null };
+  const body = { id, type: event.name, stream, time: time.toISOString(), actor, audience, data, personal: words?.commitment ?? null };
   return { stream, id, type: event.name, time, actor, audience, data: text, body: bodyHash(body, text), words };
 }
 
@@ -60,7 +61,7 @@ function wordsOf(event: HubEvent, personal: unknown): NonNullable<Draft['words']
   if (event.personal === null) throw new Error(`the event ${event.name} declares no words of people`);
   const data = bounded(event, fitted(event, 'personal', event.personal, personal));
   const salt = randomBytes(16);
-  return { salt, data, commitment: commitment(salt, data) };
+  return { salt: salt.toString('hex'), data, commitment: commitment(salt, data).toString('hex') };
 }
 
 /** The value as the contract reads it, in canonical form. Fields that the contract does not declare are a fault, not dropped in silence. */
@@ -70,8 +71,8 @@ function fitted(event: HubEvent, part: string, schema: z.ZodType, value: unknown
     const faults = parsed.error.issues.map((issue) => `${[part, ...issue.path].join('.')}: ${issue.message}`);
     throw new Error(`the event ${event.name} does not fit its contract: ${faults.join('; ')}`);
   }
-  const extra = undeclared(value, parsed.data, part);
-  if (extra !== null) throw new Error(`the event ${event.name} does not declare ${extra}`);
+  const extra = undeclared(value, parsed.data);
+  if (extra !== null) throw new Error(`the event ${event.name} does not declare ${part}.${extra}`);
   try {
     return canonicalJson(parsed.data);
   } catch (fault) {
@@ -80,17 +81,16 @@ function fitted(event: HubEvent, part: string, schema: z.ZodType, value: unknown
   }
 }
 
-/** The first field that was given and that the schema left out; null when there is none. */
-function undeclared(given: unknown, read: unknown, path: string): string | null {
+/** The path of the first field that was given and that the schema left out; null when there is none. */
+function undeclared(given: unknown, read: unknown): string | null {
   if (typeof given !== 'object' || given === null || typeof read !== 'object' || read === null) return null;
   for (const key in given) {
     const member = (given as Record<string, unknown>)[key];
     if (member === undefined) continue;
-    const at = `${path}.${key}`;
-    if (!(key in read)) return at;
+    if (!(key in read)) return key;
     if (typeof member !== 'object') continue;
-    const deeper = undeclared(member, (read as Record<string, unknown>)[key], at);
-    if (deeper !== null) return deeper;
+    const deeper = undeclared(member, (read as Record<string, unknown>)[key]);
+    if (deeper !== null) return `${key}.${deeper}`;
   }
   return null;
 }

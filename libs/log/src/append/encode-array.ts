@@ -11,7 +11,8 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 export const int4: Encoding<number> = { oid: 23, length: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) - at };
 export const text: Encoding<string> = { oid: 25, length: (value) => Buffer.byteLength(value), write: (value, into, at) => into.write(value, at) };
-export const bytea: Encoding<Buffer> = { oid: 17, length: (value) => value.length, write: (value, into, at) => value.copy(into, at) };
+/** Given in hexadecimal. */
+export const bytea: Encoding<string> = { oid: 17, length: (value) => value.length / 2, write: (value, into, at) => into.write(value, at, 'hex') };
 export const uuid: Encoding<string> = { oid: 2950, length: () => 16, write: (value, into, at) => into.write(value.replaceAll('-', ''), at, 'hex') };
 export const timestamptz: Encoding<Date> = {
   oid: 1184, length: () => 8,
