@@ -4,14 +4,18 @@ import { readSettings } from '#config';
 import { makeLogger } from './journal/make-logger.js';
 import { serve, type Hub } from './serve.js';
 
-/** Reads the settings, serves until a signal comes, stops in order. Sets the exit code of the process. */
-export async function runHub(): Promise<void> {
+/**
+ * Reads the settings, serves until a signal comes, stops in order. Sets the exit code of the process.
+ * @param ready what is done beside, once the hub serves; when it fails the hub stops, as with any fault that nobody caught
+ */
+export async function runHub(ready: (hub: Hub) => Promise<void> = async () => undefined): Promise<void> {
   readSettings(process.env, (path) => readFileSync(path, 'utf8'));
   const log = makeLogger();
   const ending = new Ending(log);
   const hub = await serve(log);
   ending.forced = () => hub.database.cluster?.abandon();
   log.info(`the hub is ready on ${hub.url}`);
+  void ready(hub);
   await ending.of(hub);
 }
 

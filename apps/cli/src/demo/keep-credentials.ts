@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { dataFolder } from '#config';
@@ -15,9 +16,10 @@ const credentials = z.object({
 });
 export type Credentials = z.output<typeof credentials>;
 
-/** The demo has a data folder of its own, unless another one is named. */
+/** The demo has a data folder of its own, unless another one is named, and says on every page that it is one. */
 export function useDemoFolder(environment: NodeJS.ProcessEnv = process.env): void {
   environment['HUB_DATA'] ??= 'var/demo';
+  environment['HUB_DEMO'] ??= 'true';
 }
 
 /** Where the sign-in details of a demo are kept. */
@@ -29,9 +31,18 @@ export function readCredentials(text: string): Credentials {
   return credentials.parse(JSON.parse(text));
 }
 
+/** What was kept, or the beginning of a new demo, kept from now on. */
+export function keepCredentials(): Credentials {
+  const file = credentialsFile();
+  if (existsSync(file)) return readCredentials(readFileSync(file, 'utf8'));
+  const begun: Credentials = { ready: false, secret: randomBytes(32).toString('base64url'), people: [] };
+  writeCredentials(begun);
+  return begun;
+}
+
 /** For the owner alone, as everything by which one can sign in. */
-export function writeCredentials(file: string, kept: Credentials): void {
+export function writeCredentials(kept: Credentials): void {
+  const file = credentialsFile();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
 }
