@@ -62,7 +62,7 @@ export class StreamsController {
         const since = typeof header === 'string' && header !== '' ? validate(place, header) : (twin ?? after ?? null);
         return await door.live(actor, since);
       }
-      const page = await door.pull(actor, { after: after ?? null, limit, wait }, goneOf(request));
+      const page = await door.pull(actor, { after: after ?? null, limit, wait }, goneOf(reply));
       void reply.header('cache-control', 'private, no-store').send(page);
     } catch (error) {
       if (!reply.sent) sendProblem(reply, error);
@@ -70,9 +70,9 @@ export class StreamsController {
   }
 }
 
-/** Aborts when the client hangs up. */
-function goneOf(request: FastifyRequest): AbortSignal {
+/** Aborts when the client hangs up, or has been answered. */
+function goneOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  reply.raw.once('close', () => gone.abort());
   return gone.signal;
 }
