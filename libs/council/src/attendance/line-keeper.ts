@@ -29,6 +29,7 @@ export class LineKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   private writing: Promise<void> = Promise.resolve();
   /** Whether this process had a row once. */
   private begun = false;
+  private ended = false;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -50,6 +51,7 @@ export class LineKeeper implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Whoever counts this process among the dead later knows since when its lines are gone: since the last heartbeat. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.ended = true;
     clearInterval(this.heart);
     clearTimeout(this.timer);
     this.next(() => this.beat());
@@ -77,6 +79,8 @@ export class LineKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     const set = this.behind.get(meetingId) ?? new Set();
     people.forEach((person) => set.add(person));
     this.behind.set(meetingId, set);
+    // The lines that close with the process are told by its last heartbeat.
+    if (this.ended) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.next(() => this.flush());
