@@ -18,6 +18,7 @@ const OLDEST_NODE = [20, 19];
 checkNode();
 if (!isInstalled()) install();
 if (!isBuilt()) build();
+if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') stopWithNpm();
 await import(pathToFileURL(join(root, 'dist/apps/cli/src/main.js')).href);
 
 function checkNode() {
@@ -62,6 +63,16 @@ function npm(args, failure) {
   if (args[0] === 'ci') rmSync(installed, { force: true });
   const isFull = /ENOSPC|no space left/i.test(`${ran.stdout}${ran.stderr}`);
   end(isFull ? 'The disk is full: free some space, then start again.' : ran.error?.code === 'ENOENT' ? 'npm is not installed beside Node: install it, then start again.' : failure);
+}
+
+/** npm passes a SIGTERM on to its shell alone, which dies and leaves this process behind: it then stops as if it had got the signal itself. */
+function stopWithNpm() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250).unref();
 }
 
 function tell(line) {
