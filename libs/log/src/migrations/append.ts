@@ -52,10 +52,11 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
   END $$;
 
   -- Appends events. p_streams names each stream once, in order; p_of says for each event which one it is for.
-  -- Answers where the streams end now.
+  -- Answers where the streams end now. A session keeps its plans: one made while the tables were small must not read them whole
+  -- when they are large, so only indexes are used.
   CREATE FUNCTION log_append(p_streams text[], p_of int[], p_ids uuid[], p_types text[], p_times timestamptz[], p_actors text[],
     p_audiences text[], p_data jsonb[], p_bodies bytea[], p_commitments bytea[], p_salts bytea[], p_words jsonb[],
-    OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
   AS $$
   DECLARE
     l log_stream; j int := 1; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();

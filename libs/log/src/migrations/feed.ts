@@ -16,7 +16,7 @@ export const feed = sqlMigration(1763771002000, 'log feed and retention', '0.1.0
 
   -- Numbers what has committed and has no number, oldest first; answers how many events. Looks for what lacks a number,
   -- never past a cursor: a transaction that commits late is found when it has committed, and nobody waits for it.
-  CREATE FUNCTION log_number(p_fence bigint, p_runs int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+  CREATE FUNCTION log_number(p_fence bigint, p_runs int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
   AS $$
   DECLARE last bigint; newest bigint;
   BEGIN
@@ -24,7 +24,7 @@ export const feed = sqlMigration(1763771002000, 'log feed and retention', '0.1.0
     SELECT seq INTO last FROM log_feed_head WHERE fence = p_fence FOR UPDATE;
     IF NOT FOUND THEN RAISE object_not_in_prerequisite_state USING MESSAGE = 'another sequencer has taken over'; END IF;
     WITH taken AS (
-      DELETE FROM log_unnumbered WHERE id IN (SELECT id FROM log_unnumbered ORDER BY id LIMIT p_runs) RETURNING *
+      DELETE FROM log_unnumbered WHERE id = ANY (ARRAY(SELECT id FROM log_unnumbered ORDER BY id LIMIT p_runs)) RETURNING *
     ), numbered AS (
       INSERT INTO log_feed (seq, stream_id, "from", "to")
         SELECT last + sum("to" - "from" + 1) OVER (ORDER BY id), stream_id, "from", "to" FROM taken RETURNING seq

@@ -31,7 +31,7 @@ const PASS_EVENTS = 5_000;
 /** All streams whose head or epoch is not what is known, and their events since: one query, whatever the number of streams. */
 const PASS = `SELECT s.id AS stream_id, s.head, ${EVENT_COLUMNS}
   FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS f(id, after, epoch)
-  JOIN log_stream s ON s.id = f.id AND (s.head <> f.after OR s.epoch <> f.epoch)
+  JOIN LATERAL (SELECT * FROM log_stream l WHERE l.id = f.id OFFSET 0) s ON s.head <> f.after OR s.epoch <> f.epoch
   LEFT JOIN LATERAL (
     SELECT * FROM log_event e WHERE e.stream_id = s.id AND ${partitionsAfter('f.after')} AND e."offset" > f.after AND e."offset" <= s.head
     ORDER BY e."offset" LIMIT ${STREAM_EVENTS}
