@@ -1,0 +1,56 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const readme = readFileSync('README.md', 'utf8');
+
+describe('the README', () => {
+  it('links to files that there are, and names scripts that there are', () => {
+    const links = [...readme.matchAll(/\]\((?!http)([^)#]+)\)/g)].map((match) => match[1] ?? '');
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    expect([...readme.matchAll(/npm run ([a-z]+)/g)].map((match) => match[1] ?? '').filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('the tour by role', () => {
+  let demo: ChildProcess;
+  let folder: string;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hub-readme-'));
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HUB_')));
+    demo = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'demo'], { env: { ...clean, HUB_DATA: folder, HUB_PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    url = await new Promise<string>((done, fail) => {
+      let text = '';
+      const hear = (chunk: Buffer): void => {
+        text += chunk.toString();
+        const found = /It is ready on (http:\S+)/.exec(text);
+        if (found?.[1] !== undefined && text.includes('To begin anew')) done(found[1]);
+      };
+      demo.stdout?.on('data', hear);
+      demo.stderr?.on('data', hear);
+      demo.once('exit', (code) => fail(new Error(`the demo ended with ${code}: ${text}`)));
+    });
+  }, 300_000);
+
+  afterAll(async () => {
+    if (demo.exitCode === null) {
+      const ended = new Promise((done) => demo.once('exit', done));
+      demo.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('works as it is written, from the first line to the last', async () => {
+    const script = [...readme.matchAll(/```bash tour\n([\s\S]*?)```/g)].map((match) => match[1]).join('\n').replace(/^HUB=.*$/m, `HUB=${url}`).replace(/^DEMO=.*$/m, `DEMO=${folder}`);
+    const { code, text } = await new Promise<{ code: number | null; text: string }>((done) => {
+      const child = execFile('bash', ['-euc', script], (_, stdout, stderr) => done({ code: child.exitCode, text: stdout + stderr }));
+    });
+    expect({ code, text }).toMatchObject({ code: 0 });
+    for (const shown of ['"place":', '"deadline":', '"receipt":', '"state":"declared"', 'subscribed: true', "code: 'forbidden'", 'event: ', '"token":']) expect(text).toContain(shown);
+  }, 120_000);
+});
