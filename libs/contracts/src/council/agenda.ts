@@ -70,7 +70,7 @@ export const itemConcluded = event('council.agenda.item_concluded.v1', {
   summary: 'The current item was concluded.', stream: 'meeting', audience: ['public'], data: z.object({ itemId: id, outcome: itemOutcome }), example: { itemId: sample.item, outcome: 'noted' },
 });
 
-export const agenda = query('council.agenda', {
+export const agenda = query('council.agenda.read', {
   summary: 'The agenda in reading order.', path: '/meetings/{meetingId}/agenda', params: z.strictObject({ meetingId: id }),
   output: z.object({ items: z.array(agendaItem) }),
 });

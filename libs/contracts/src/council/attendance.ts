@@ -74,7 +74,7 @@ export const rollSeat = z.object({
 });
 export const interval = z.object({ seatId: id, personId: id, mode, since: instant, until: instant.nullable(), endedBy: endedBy.nullable(), lineLostAt: instant.nullable() });
 
-export const attendance = query('council.attendance', {
+export const attendance = query('council.attendance.read', {
   summary: 'The roll with who acts for each seat, the quorum, and the ledger of presence; `at` asks for an earlier instant.',
   path: '/meetings/{meetingId}/attendance', params: z.strictObject({ meetingId: id, at: instant.optional() }),
   output: z.object({ at: instant, proof: quorumProof, roll: z.array(rollSeat), ledger: z.array(interval) }),

@@ -24,6 +24,6 @@ export const messageHidden = event('council.chat.hidden.v1', {
 
 /** `text` is null once the message is hidden. */
 export const chatMessage = z.object({ id, personId: id, postedAt: instant, text: z.string().nullable(), hiddenFor: z.string().nullable() });
-export const chat = query('council.chat', {
+export const chat = query('council.chat.list', {
   summary: 'The chat of a meeting, latest first.', path: '/meetings/{meetingId}/chat', list: true, params: z.strictObject({ meetingId: id, ...paging }), output: chatMessage,
 });

@@ -56,6 +56,6 @@ export const floorFacts = z.object({
   waiting: z.array(speakerFacts),
 });
 
-export const speakers = query('council.speakers', {
+export const speakers = query('council.floor.read', {
   summary: 'Who has the floor and who waits, in order.', path: '/meetings/{meetingId}/speakers', params: z.strictObject({ meetingId: id }), output: floorFacts,
 });

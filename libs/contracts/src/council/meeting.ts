@@ -86,8 +86,8 @@ export const meeting = facts.extend({
 });
 export type MeetingFacts = z.output<typeof meeting>;
 
-export const meetings = query('council.meetings', {
+export const meetings = query('council.meeting.list', {
   summary: 'The meetings that the caller may know of, latest drafted first.', path: '/meetings', list: true,
   params: z.strictObject({ state: meetingState.optional(), bodyId: id.optional(), ...paging }), output: meeting,
 });
-export const meetingById = query('council.meeting', { summary: 'One meeting.', path: '/meetings/{meetingId}', params: z.strictObject({ meetingId: id }), output: meeting });
+export const meetingById = query('council.meeting.read', { summary: 'One meeting.', path: '/meetings/{meetingId}', params: z.strictObject({ meetingId: id }), output: meeting });

@@ -32,7 +32,7 @@ export const motionWithdrawn = event('council.motion.withdrawn.v1', {
   summary: 'A motion was withdrawn by its submitter.', stream: 'meeting', audience: ['public'], data: z.object({ motionId: id }), example: { motionId: sample.motion },
 });
 
-export const motions = query('council.motions', {
+export const motions = query('council.motion.list', {
   summary: 'The motions of a meeting with their texts, in the order of their numbers.', path: '/meetings/{meetingId}/motions', list: true,
   params: z.strictObject({ meetingId: id, ...paging }), output: motionFacts.extend({ text: z.string(), tabledAt: instant }),
 });

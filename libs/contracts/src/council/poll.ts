@@ -98,11 +98,11 @@ export const electorateSeat = z.object({
   ballot: z.object({ choice, personId: id, castAt: instant, receipt: z.string() }).nullable(),
 });
 
-export const polls = query('council.polls', {
+export const polls = query('council.poll.list', {
   summary: 'The polls of a meeting, in the order of their opening.', path: '/meetings/{meetingId}/polls', list: true,
   params: z.strictObject({ meetingId: id, ...paging }), output: pollFacts,
 });
-export const pollById = query('council.poll', {
+export const pollById = query('council.poll.read', {
   summary: 'One poll: result, proofs, countries, and the electorate with its named ballots.', path: '/meetings/{meetingId}/polls/{pollId}', params: z.strictObject(concerned),
   output: pollFacts.extend({ openingProof: quorumProof, declaringProof: quorumProof.nullable(), countries: z.array(countryTally), electorate: z.array(electorateSeat) }), errors: ['poll_unknown'],
 });
