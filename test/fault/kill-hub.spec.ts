@@ -88,12 +88,13 @@ describe('a hub that is killed while commands are in flight', () => {
       (await keptAnswers(flights)).forEach((answer, id) => kept.set(id, answer));
     }
 
+    // What was acknowledged had been kept.
+    const acknowledged = flights.filter(({ answer }) => answer !== null);
+    expect(acknowledged.map(({ id }) => kept.get(id))).toEqual(acknowledged.map(({ answer }) => answer));
     const chair = hub.as(room.chair.token ?? '');
-    for (const { id, text, answer } of flights) {
-      const again = await chair.send(council.postMessage.name, { meetingId: room.meetingId, text }, id);
-      expect(again.status).toBe(200);
-      if (answer !== null) expect(again.body).toEqual(answer);
-      if (kept.has(id)) expect(again.body).toEqual(kept.get(id));
+    for (const { id, text } of flights) {
+      const { status, body } = await chair.send(council.postMessage.name, { meetingId: room.meetingId, text }, id);
+      expect({ status, body }).toEqual({ status: 200, body: kept.get(id) ?? body });
     }
     const posted = (await allAfter(room.secretary, room.stream, from)).filter(({ type }) => type === council.messagePosted.name).map(({ data }) => data['text']);
     expect([...posted].sort()).toEqual(flights.map(({ text }) => text).sort());
@@ -143,8 +144,9 @@ describe('a hub that is killed in the middle of a vote', () => {
     for (const { seatId, id, choice, token, answer } of cast) {
       const stands = ballots.find((ballot) => ballot.seat_id === seatId);
       const again = await hub.as(token).send<Receipt>(council.castBallot.name, { meetingId, pollId, seatId, choice }, id);
-      if (stands?.choice === choice) expect([answer, again.body]).toEqual([expect.objectContaining({ choice, receipt: stands.receipt }), answer]);
-      else expect([answer, (again.body as { code?: string }).code]).toEqual(['ballot_already_cast', 'ballot_already_cast']);
+      const refused = (again.body as { code?: string }).code;
+      const isCounted = stands?.choice === choice;
+      expect({ answer: (answer as Receipt).receipt ?? answer, again: refused ?? again.body }).toEqual({ answer: isCounted ? stands.receipt : 'ballot_already_cast', again: answer });
     }
 
     const { tally } = await room.chair.send(council.closePoll, { meetingId, pollId });

@@ -42,7 +42,7 @@ export async function aMeeting(secretary: Door, cast: Cast): Promise<string> {
 
 /** Everybody checks in online, and the chair calls the meeting to order. */
 export async function callToOrder({ cast, chair, meetingId }: TestCouncil): Promise<void> {
-  for (const seat of cast.seats) await seat.delegate.door.send(council.checkIn, { meetingId, seatId: seat.seatId, mode: 'hall' });
+  for (const { seatId, delegate } of cast.seats) await soon(() => delegate.door.send(council.checkIn, { meetingId, seatId, mode: 'hall' }));
   await chair.send(council.callToOrder, { meetingId });
 }
 
