@@ -1,8 +1,9 @@
 // `npm run check`: types, lint, imports, drift of what is generated, tests. The same here and in CI.
 // `--fast` leaves the tests out: that is what the commit hook runs.
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-process.chdir(new URL('..', import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const STEPS = [
   ['types', 'npm', ['run', '--silent', 'types']],

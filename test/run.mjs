@@ -1,9 +1,12 @@
 // `npm test`: everything, on a fresh clone too. Arguments go to Jest (`npm test -- test/council`).
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installBrowser } from './support/install-browser.mjs';
 
-process.chdir(new URL('..', import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 /** Runs one step; a step that fails ends the run, with the line that every run ends with. */
 function step(name, command, args) {
@@ -19,6 +22,12 @@ installBrowser();
 step('build', 'npm', ['run', '--silent', 'build']);
 
 console.log('\n— tests');
+const folder = mkdtempSync(join(tmpdir(), 'hub-tests-'));
+const summary = join(folder, 'summary');
+const { jest: settings } = JSON.parse(readFileSync('package.json', 'utf8'));
+const config = { ...settings, rootDir: process.cwd(), reporters: ['default', ['<rootDir>/test/support/reporter.mjs', { file: summary }]] };
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const { status } = spawnSync(process.execPath, [...jest, '--reporters=default', '--reporters=<rootDir>/test/support/reporter.mjs', ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [...jest, '--config', JSON.stringify(config), ...process.argv.slice(2)], { stdio: 'inherit' });
+console.log(existsSync(summary) ? readFileSync(summary, 'utf8') : '0 passed, 1 failed');
+rmSync(folder, { recursive: true, force: true });
 process.exitCode = status ?? 1;
