@@ -66,8 +66,8 @@ function followLive({ door, signal }: TailInput, stream: string, from: string | 
       }, from);
     };
     begin().catch((fault: unknown) => {
-      member.close();
       reject(fault);
+      member.close();
     });
   });
 }
