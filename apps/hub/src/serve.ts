@@ -48,7 +48,7 @@ export async function serve(log: Logger): Promise<Hub> {
 }
 
 async function makeApp(database: OpenDatabase, log: Logger): Promise<NestFastifyApplication> {
-  const onFault = (fault: Error): void => log.warn({ err: fault }, 'an idle connection to the database was lost');
+  const onFault = (): void => log.warn('an idle connection to the database was lost; the pool opens another');
   const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, onFault), makeAdapter(), { logger: new NestLogger(log), abortOnError: false });
   app.useWebSocketAdapter(new HubIoAdapter(app));
   await addHeaders(app);
@@ -85,6 +85,8 @@ async function stop(app: NestFastifyApplication, database: OpenDatabase, traffic
   const [requests, transactions] = await Promise.all([traffic.drain(patience.value * 1_000), app.get(Database).drain(patience.value * 1_000)]);
   if (requests + transactions > 0) log.warn({ requests, transactions }, 'not everything in flight could be finished; its senders will send it again');
   log.info('stopping: sockets are told to come back, the server and the duties end');
+  // Sockets are no part of these: readers of streams, idle lines, and what could not be finished.
+  (app.getHttpServer() as Server).closeAllConnections();
   await app.close();
   log.info('stopping: the database');
   await database.close();

@@ -53,7 +53,7 @@ export async function hiddenTables(client: pg.ClientBase): Promise<readonly stri
     SELECT c.relname AS name FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relforcerowsecurity
       AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.permissive = 'PERMISSIVE'
-        AND p.cmd IN ('ALL', 'SELECT') AND (p.qual = 'true' OR p.qual LIKE '%hub_system()%' OR p.qual LIKE '%system:%')
+        AND p.cmd IN ('ALL', 'SELECT') AND (p.qual IN ('true', 'hub_acting()', '( SELECT hub_acting() AS hub_acting)') OR p.qual LIKE '%hub_system()%' OR p.qual LIKE '%system:%')
         AND p.roles && ARRAY['public', current_user]::name[])`);
   return rows.map(({ name }) => name);
 }

@@ -48,20 +48,25 @@ async function insistOnEmpty(client: pg.Client, ownerUrl: string): Promise<void>
 
 async function load(client: pg.Client, ownerUrl: string, file: string, options: RestoreOptions): Promise<Trailer['rows']> {
   let loading: Loading | undefined;
-  for await (const part of readBackup(file)) {
-    if ('manifest' in part) {
-      await migrateTo(part.manifest, ownerUrl, options);
-      loading = await Loading.begin(client, part.manifest);
-    } else if ('table' in part) {
-      await loading?.table(part.table);
-    } else if ('rows' in part) {
-      await loading?.rows(part.rows);
-    } else {
-      await loading?.end(part.trailer, options);
-      return part.trailer.rows;
+  try {
+    for await (const part of readBackup(file)) {
+      if ('manifest' in part) {
+        await migrateTo(part.manifest, ownerUrl, options);
+        loading = await Loading.begin(client, part.manifest);
+      } else if ('table' in part) {
+        await loading?.table(part.table);
+      } else if ('rows' in part) {
+        await loading?.rows(part.rows);
+      } else {
+        await loading?.end(part.trailer, options);
+        return part.trailer.rows;
+      }
     }
+    throw new Error('the backup ended without its end');
+  } catch (fault) {
+    await loading?.abort();
+    throw fault;
   }
-  throw new Error('the backup ended without its end');
 }
 
 /** The migrations that the backup's database had, in a hub that knows all of them. */
@@ -108,6 +113,12 @@ class Loading {
   async rows(rows: Buffer): Promise<void> {
     if (this.current === null) throw new Error('rows came before their table');
     if (!this.current.copy.write(rows)) await Promise.race([once(this.current.copy, 'drain'), this.current.done]);
+  }
+
+  /** Ends a COPY that is under way: until then the server takes no other statement on this line. */
+  async abort(): Promise<void> {
+    this.current?.copy.destroy(new Error('the restore is given up'));
+    await this.current?.done.catch(() => undefined);
   }
 
   async end(trailer: Trailer, options: RestoreOptions): Promise<void> {
