@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
+import { Projections } from '#log';
 import { migrations } from '../features.js';
 
 /** Longer than this (ms) a healthy database does not take for one line and one look. */
@@ -19,7 +20,10 @@ export class Readiness {
   /** Migrations are looked at until they are known to be current; a running hub's schema does not go back. */
   private isCurrent = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly projections: Projections,
+  ) {}
 
   async ask(): Promise<Ready> {
     const database = await this.within(this.look());
@@ -28,7 +32,10 @@ export class Readiness {
       migrations: this.isCurrent ? 'ok' : 'failing',
       accepting: this.stopping ? 'failing' : 'ok',
     } as const;
-    return { ready: Object.values(checks).every((state) => state === 'ok'), checks };
+    const ready = Object.values(checks).every((state) => state === 'ok');
+    // A projection that stands still is told, but does not take the hub out: all that does not lean on it goes on.
+    const projections = this.projections.states().some(({ stopped }) => stopped !== null) ? 'failing' : 'ok';
+    return { ready, checks: { ...checks, projections } };
   }
 
   private look(): Promise<boolean> {
