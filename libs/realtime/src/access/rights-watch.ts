@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Data } from '#contracts';
 import { stream as contract } from '#contracts';
-import type { Principal } from '#kernel';
+import { DomainError, type Principal } from '#kernel';
 import { Tailer, type StreamPass } from '#log';
 import { Authenticator } from '../handshake/authenticator.js';
 import type { HubSocket } from '../line/hub-socket.js';
@@ -34,6 +34,7 @@ export class RightsParts {
 export class RightsWatch implements OnApplicationBootstrap {
   private readonly logger = new Logger('RightsWatch');
   private readonly listeners = new Set<RightsListener>();
+  private changes = 0;
 
   constructor(
     private readonly tailer: Tailer,
@@ -62,7 +63,32 @@ export class RightsWatch implements OnApplicationBootstrap {
     return () => this.listeners.delete(listener);
   }
 
+  /** Counts the changes of rights that this process has heard of. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** Looks at a line whose holder was settled at `version`: a right that ended since did not find the line, which was still on its way in. */
+  admit(line: HubSocket, version: number): void {
+    if (version !== this.changes) void this.narrow(line);
+  }
+
+  /** Refuses a reader whose session or key ended while it was kept waiting. */
+  async insistOnCredential(actor: Principal): Promise<void> {
+    if ((await this.authenticator.again(actor)) === null) throw new DomainError('unauthenticated', 'The session or the key has ended: sign in again.');
+  }
+
+  /** Aborts with `gone`, or when the rights of this reader to this stream (null: to the feed) may have changed. `stop` is owed. */
+  whileUnchanged(actor: Principal, stream: string | null, gone: AbortSignal): { signal: AbortSignal; stop: () => void } {
+    const moved = new AbortController();
+    const stop = this.listen((subjects) => {
+      if (concerns(subjects, actor, stream)) moved.abort();
+    });
+    return { signal: AbortSignal.any([gone, moved.signal]), stop };
+  }
+
   private changed(pass: StreamPass): void {
+    this.changes += 1;
     const all = pass.events.map((event) => event.envelope.data as Data<typeof contract.rightsChanged>);
     const subjects = new Set(all.flatMap((data) => data.subjects));
     this.authenticator.forget([...subjects]);
@@ -124,4 +150,9 @@ export class RightsWatch implements OnApplicationBootstrap {
       line.emit('stream.gain', { stream, audiences: gained } as never);
     }
   }
+}
+
+/** Whether a change of these subjects' rights touches a reader of a stream; of the feed, `null`. */
+export function concerns(subjects: ReadonlySet<string>, actor: Principal, stream: string | null): boolean {
+  return subjects.has(actor.actor) || subjects.has(actor.credential ?? '') || (stream !== null && subjects.has(stream));
 }

@@ -52,7 +52,8 @@ export class EventStream {
   }
 
   private write(text: string): void {
-    if (!this.open) return;
+    // What comes between the end and its arrival is the reader's to ask for when it comes back.
+    if (!this.open || this.reply.raw.writableEnded) return;
     this.reply.raw.write(text);
     if (this.reply.raw.writableLength > MAX_WAITING) this.reply.raw.destroy();
   }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { stream as contract } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { FeedReader, formatPosition, parsePosition, type FeedEvent } from '#log';
-import { RightsWatch } from '../access/rights-watch.js';
+import { concerns, RightsWatch } from '../access/rights-watch.js';
 import { Rights } from '../access/rights.js';
 import { maySee } from '../subscription/frames.js';
 import { EventStream } from './event-stream.js';
@@ -32,7 +32,10 @@ export class FeedDoor {
     const { epoch, seq } = await this.begin(after, 0);
     let events = await this.feed.read(seq, limit);
     if (events.length === 0 && wait > 0) {
-      await this.feed.grown(seq, wait * 1000, gone);
+      const { signal, stop } = this.watch.whileUnchanged(actor, null, gone);
+      await this.feed.grown(seq, wait * 1000, signal);
+      stop();
+      await this.watch.insistOnCredential(actor);
       events = await this.feed.read(seq, limit);
     }
     const seen = await this.visible(actor, epoch, events, new Map());
@@ -47,7 +50,7 @@ export class FeedDoor {
     const out = new EventStream(reply, formatPosition(epoch, seq), () => gone.abort());
     const unlisten = this.watch.listen((subjects) => {
       labels.clear();
-      if (subjects.has(actor.actor) || subjects.has(actor.credential ?? '')) out.end();
+      if (concerns(subjects, actor, null)) out.end();
     });
     this.follow(actor, { epoch, seq }, { out, labels, gone: gone.signal })
       .catch((error: unknown) => this.logger.error({ err: error }, 'a feed reader was closed by a fault; it resumes'))
@@ -55,6 +58,8 @@ export class FeedDoor {
         unlisten();
         out.end();
       });
+    // The credential may have ended before anybody listened.
+    await this.watch.insistOnCredential(actor).catch(() => out.end());
   }
 
   private async follow(actor: Principal, from: { epoch: string; seq: number }, reader: { out: EventStream; labels: Map<string, ReadonlySet<string> | null>; gone: AbortSignal }): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets';
 import { DomainError, type Principal } from '#kernel';
+import { RightsWatch } from '../access/rights-watch.js';
 import { Authenticator } from '../handshake/authenticator.js';
 import { sessionCookie } from '../handshake/identify.js';
 import { Limits } from '../limit/limits.js';
@@ -13,12 +14,13 @@ import { Messages } from './messages.js';
 /** Seconds over which the clients of a stopping hub spread their return. */
 const RETURN_WITHIN = 5;
 
-/** The rooms behind the door. */
+/** The rooms behind the door, and who keeps them to those entitled. */
 @Injectable()
 export class Rooms {
   constructor(
     readonly fanOut: FanOut,
     readonly streams: LineStreams,
+    readonly watch: RightsWatch,
   ) {}
 }
 
@@ -50,6 +52,7 @@ export class HubGateway implements OnGatewayInit, OnGatewayConnection, OnGateway
     // The request and its headers are not needed any more; without them an idle line costs less memory.
     socket.handshake.headers = {};
     Object.assign(socket.conn, { request: null });
+    this.rooms.watch.admit(socket, socket.data.rightsVersion);
     socket.onAny((...message: unknown[]) => void this.messages.receive(socket, message));
   }
 
@@ -65,16 +68,17 @@ export class HubGateway implements OnGatewayInit, OnGatewayConnection, OnGateway
 
   /** By `auth.token` where one is given, else by the session cookie of an allowed origin (the adapter has checked that). */
   private async authenticate(socket: HubSocket): Promise<void> {
+    const rightsVersion = this.rooms.watch.version;
     const token: unknown = socket.handshake.auth['token'];
     const cookie = sessionCookie(socket.handshake.headers.cookie);
     const actor = typeof token === 'string' && token.length <= 512 ? await this.authenticator.byToken(token) : cookie !== null ? await this.authenticator.bySession(cookie) : null;
     if (actor === null) throw new DomainError('unauthenticated', 'Sign in, or give a key or a session token as auth: { token }.');
-    socket.data = lineData(actor, this.limits);
+    socket.data = lineData(actor, rightsVersion, this.limits);
   }
 }
 
-function lineData(actor: Principal, limits: Limits): LineData {
-  return { actor, bucket: limits.socket(), refused: 0, streams: new Map(), stalledSince: 0, closed: false };
+function lineData(actor: Principal, rightsVersion: number, limits: Limits): LineData {
+  return { actor, rightsVersion, bucket: limits.socket(), refused: 0, streams: new Map(), stalledSince: 0, closed: false };
 }
 
 /** Socket.IO carries `message` and `data` of this error to the client, which hears the same shape as everywhere. */

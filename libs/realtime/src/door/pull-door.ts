@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { stream as contract } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { formatPosition, LogReader, parsePosition, Tailer, type LogEvent } from '#log';
+import { RightsWatch } from '../access/rights-watch.js';
 import { Rights } from '../access/rights.js';
 import { maySee } from '../subscription/frames.js';
 
@@ -27,6 +28,7 @@ export class PullDoor {
     private readonly rights: Rights,
     private readonly reader: LogReader,
     private readonly tailer: Tailer,
+    private readonly watch: RightsWatch,
   ) {}
 
   async pull(actor: Principal, stream: string, { after, limit, wait }: Pull, gone: AbortSignal): Promise<Pulled> {
@@ -36,7 +38,7 @@ export class PullDoor {
       const offset = await this.offsetOf(stream, after);
       let page = await this.page(actor, stream, offset, limit);
       if (page.data.length === 0 && page.done && wait > 0) {
-        await this.moved(stream, parsePosition(page.iterator)?.offset ?? offset, wait, gone);
+        await this.moved(actor, stream, parsePosition(page.iterator)?.offset ?? offset, wait, gone);
         page = await this.page(actor, stream, parsePosition(page.iterator)?.offset ?? offset, limit);
       }
       return page;
@@ -67,8 +69,15 @@ export class PullDoor {
     return position.offset;
   }
 
-  /** Waits until the stream has moved past an offset, the time is over, or the client has gone. */
-  private moved(stream: string, offset: number, seconds: number, gone: AbortSignal): Promise<void> {
+  /** Waits until the stream has moved past an offset, the reader's rights may have changed, the time is over, or the client has gone. */
+  private async moved(actor: Principal, stream: string, offset: number, seconds: number, gone: AbortSignal): Promise<void> {
+    const { signal, stop } = this.watch.whileUnchanged(actor, stream, gone);
+    await this.passed(stream, offset, seconds, signal);
+    stop();
+    await this.watch.insistOnCredential(actor);
+  }
+
+  private passed(stream: string, offset: number, seconds: number, gone: AbortSignal): Promise<void> {
     if ((this.tailer.position(stream)?.offset ?? 0) > offset || gone.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {

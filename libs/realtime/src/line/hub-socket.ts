@@ -8,6 +8,8 @@ type Messages = Record<string, (...args: never[]) => void>;
 /** What the hub keeps of one line. */
 export interface LineData {
   actor: Principal;
+  /** How many changes of rights had been heard of when the actor was asked for. */
+  rightsVersion: number;
   bucket: TokenBucket;
   /** Refusals in a row because of the bucket; at `FLOOD` the line is cut. */
   refused: number;
