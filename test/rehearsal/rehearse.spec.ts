@@ -34,7 +34,7 @@ describe('a rehearsed council', () => {
     expect(report.broken).toBeNull();
     expect(report.findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
     expect(report.counts.cuts).toBeGreaterThan(30);
-    expect(report.counts.resumes).toBe(report.counts.cuts);
+    expect(report.counts.resumes).toBeGreaterThan(30);
     expect(report.counts.deliveries).toBeGreaterThan(15_000);
     expect(report.ok).toBe(true);
   }, 420_000);

@@ -8,7 +8,7 @@ import { startHub } from '../support/hub.js';
 import { run } from '../support/spawn-hub.js';
 
 let folder: string;
-let lines: string[] = [];
+const lines: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hub-verify-'));

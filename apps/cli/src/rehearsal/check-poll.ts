@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { council, type Output } from '#contracts';
 import { difference } from './compare-rooms.js';
 import { countAgain, hashAgain, judgeAgain, presentAt, quorumAgain, receiptAgain } from './judge-again.js';
-import type { Vote } from './play-poll.js';
 import type { Stage } from './stage.js';
+import type { Vote } from './vote.js';
 
 type Poll = Output<typeof council.pollById>;
 type Attendance = Output<typeof council.attendance>;

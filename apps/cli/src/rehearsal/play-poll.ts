@@ -1,21 +1,14 @@
 import type { z } from 'zod';
-import { council, type alliance, type Output } from '#contracts';
+import { council, type alliance } from '#contracts';
 import { DomainError, newId } from '#kernel';
 import { checkPoll } from './check-poll.js';
 import { keys } from './keys.js';
 import type { Player, SeatOnStage } from './player.js';
 import { forEach, wait } from './retry.js';
 import { refused, until, type Stage } from './stage.js';
+import type { Receipt, Vote } from './vote.js';
 
 type Choice = z.output<typeof council.choice>;
-export type Receipt = Output<typeof council.castBallot>;
-
-/** A poll as it is played: what every voter was told last. */
-export interface Vote {
-  readonly pollId: string;
-  readonly secondBallot: 'first_stands' | 'last_counts';
-  readonly told: Map<string, Receipt>;
-}
 
 const share = (numerator: number, denominator: number): { numerator: number; denominator: number } => ({ numerator, denominator });
 

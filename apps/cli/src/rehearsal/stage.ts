@@ -1,10 +1,9 @@
 import { DomainError } from '#kernel';
 import type { Chance } from '../demo/generate-names.js';
 import type { Door } from './door.js';
-import type { Findings, Invariant } from './findings.js';
+import type { Invariant } from './findings.js';
 import type { Cast } from './found-council.js';
-import type { Journal } from './journal.js';
-import type { Player, SeatOnStage } from './player.js';
+import type { Player, Scene, SeatOnStage } from './player.js';
 import { wait } from './retry.js';
 import type { SideReader } from './side-reader.js';
 
@@ -16,17 +15,13 @@ export interface Progress {
 }
 
 /** Everything that the acts of a rehearsal share. */
-export interface Stage {
-  readonly url: string;
+export interface Stage extends Scene {
   readonly admin: Door;
   readonly cast: Cast;
   readonly chance: Chance;
   readonly meetingId: string;
-  readonly stream: string;
   /** A meeting that is still a draft: members and observers must not learn of it. */
   readonly hiddenMeetingId: string;
-  readonly findings: Findings;
-  readonly journal: Journal;
   readonly progress: Progress;
   readonly chair: Player;
   readonly secretary: Player;
