@@ -103,7 +103,7 @@ describe('closing a poll', () => {
     done(await of.chair.send('council.poll.close', { meetingId, pollId }));
     expect(codeOf(await of.secretary.send('council.poll.declare', { meetingId, pollId }))).toBe('forbidden');
     const declared = done(await of.chair.send('council.poll.declare', { meetingId, pollId }));
-    expect(declared['verdict']).toEqual({ outcome: 'carried', unit: 'weights', inFavour: '3.75', against: '4.5' });
+    expect(declared['verdict']).toEqual({ outcome: 'carried', unit: 'weights', inFavour: '3.75', base: '4.5' });
 
     const poll = done(await seat(0).delegate.get<Record<string, never>>(`/meetings/${meetingId}/polls/${pollId}`));
     expect(judgeMajority(poll['tally'] as never, poll['majority'] as never)).toEqual(poll['verdict']);

@@ -43,3 +43,17 @@ export const gain = z.object({ stream: streamName, audiences: z.array(z.string()
 export const closing = z.object({ code: z.string(), then: z.enum(['resume', 'sign_in', 'stop']), retryWithin: z.number().nonnegative() });
 /** Message `signal`: worth nothing a second later. `room` is the stream that it belongs to. */
 export const signalMessage = z.object({ room: streamName, type: z.string(), data: z.unknown() });
+
+/** A position, or the beginning of what is kept. */
+export const place = z.union([position, z.literal('earliest')]);
+/** The search fields of the doors that read a stream over HTTP. */
+export const reading = z.strictObject({
+  /** Answer what comes after it. */
+  after: place.optional(),
+  /** The twin of the header `Last-Event-ID`, which wins. */
+  last_event_id: place.optional(),
+  /** Events of one page. */
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  /** Seconds to wait for an event when there is none yet. */
+  wait: z.coerce.number().min(0).max(55).default(0),
+});

@@ -19,8 +19,8 @@ const counted = z.object({ yes: decimal, no: decimal, abstain: decimal });
 export const countryTally = z.object({ countryCode, heads: counted, weights: counted });
 
 export const outcome = z.enum(['carried', 'lost']);
-/** `inFavour` is held against `against` by the rule, both in the rule's unit: carried when inFavour ≥ (strict: >) threshold × against. */
-export const verdict = z.object({ outcome, unit: z.enum(['weights', 'heads']), inFavour: decimal, against: decimal });
+/** `inFavour` is held against `base` by the rule, both in the rule's unit: carried when inFavour ≥ (strict: >) threshold × base. */
+export const verdict = z.object({ outcome, unit: z.enum(['weights', 'heads']), inFavour: decimal, base: decimal });
 
 export const openPoll = command('council.poll.open', {
   summary: 'The chair puts a motion to an open named vote. Electorate, weights, text and majority rule are frozen in the same act; a quorum must be present.',
@@ -77,7 +77,7 @@ export const pollClosed = event('council.poll.closed.v1', {
 export const pollDeclared = event('council.poll.declared.v1', {
   summary: 'The chair declared the result. Who was present, and the count by seat and by country, are read from the poll.', stream: 'meeting', audience: ['public'],
   data: z.object({ pollId: id, motionId: id, verdict, tally, proof: quorumProof.omit({ seatIds: true }) }),
-  example: { pollId: sample.poll, motionId: sample.motion, verdict: { outcome: 'carried', unit: 'weights', inFavour: '20', against: '28' }, tally: sampleTally, proof: sampleProof },
+  example: { pollId: sample.poll, motionId: sample.motion, verdict: { outcome: 'carried', unit: 'weights', inFavour: '20', base: '28' }, tally: sampleTally, proof: sampleProof },
 });
 export const pollAnnulled = event('council.poll.annulled.v1', {
   summary: 'The chair annulled a poll, and why.', stream: 'meeting', audience: ['public'],

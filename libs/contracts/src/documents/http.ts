@@ -1,17 +1,17 @@
 import type { ErrorCode } from '../catalogue/errors.js';
-import { envelope, position, streamName } from '../stream.js';
-import { jsonSchema, type Json, type JsonObject } from './schema.js';
+import { envelope, place, reading, streamName } from '../stream.js';
+import { jsonSchema, type JsonObject } from './schema.js';
 
 type Problems = (codes: readonly ErrorCode[]) => JsonObject;
 
 export const parameters: JsonObject = {
   IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: false, description: 'Chosen by the client, new for each new request: 1 to 128 printable characters.', schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' } },
   IfNoneMatch: { name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the version that the client holds.', schema: { type: 'string' } },
-  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'Of an event stream: the position of the last event that was read; browsers send it by themselves.', schema: place() },
-  LastEventIdTwin: { name: 'last_event_id', in: 'query', required: false, description: 'The same for clients that cannot set headers; the header wins.', schema: place() },
-  After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position; `earliest` stands for the beginning. Absent: a page begins at the beginning, an event stream at now.', schema: place() },
-  Limit: { name: 'limit', in: 'query', required: false, description: 'How many events a page holds at most.', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } },
-  Wait: { name: 'wait', in: 'query', required: false, description: 'Seconds to wait for an event when there is none yet (long poll).', schema: { type: 'number', minimum: 0, maximum: 55, default: 0 } },
+  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'Of an event stream: the position of the last event that was read; browsers send it by themselves.', schema: jsonSchema(place, 'input') },
+  LastEventIdTwin: { name: 'last_event_id', in: 'query', required: false, description: 'The same for clients that cannot set headers; the header wins.', schema: jsonSchema(place, 'input') },
+  After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position; `earliest` stands for the beginning. Absent: a page begins at the beginning, an event stream at now.', schema: jsonSchema(place, 'input') },
+  Limit: { name: 'limit', in: 'query', required: false, description: 'How many events a page holds at most.', schema: jsonSchema(reading.shape.limit, 'output') },
+  Wait: { name: 'wait', in: 'query', required: false, description: 'Seconds to wait for an event when there is none yet (long poll).', schema: jsonSchema(reading.shape.wait, 'output') },
 };
 
 export const schemas: JsonObject = {
@@ -33,10 +33,6 @@ export const schemas: JsonObject = {
     },
   },
 };
-
-function place(): Json {
-  return { anyOf: [jsonSchema(position, 'input'), { const: 'earliest' }] };
-}
 
 /** The doors through which streams are read without a socket. */
 export function streamPaths(problems: Problems): JsonObject {

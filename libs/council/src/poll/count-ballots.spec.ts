@@ -55,7 +55,7 @@ describe('the majority', () => {
     const seats = seatsOf('0.1', '0.1', '0.1');
     const tally = countBallots(seats, cast(seats, ['yes', 'yes', 'no']), new Set());
     const twoThirds = simple({ threshold: { numerator: 2, denominator: 3 }, strict: false });
-    expect(judgeMajority(tally, twoThirds)).toEqual({ outcome: 'carried', unit: 'weights', inFavour: '0.2', against: '0.3' });
+    expect(judgeMajority(tally, twoThirds)).toEqual({ outcome: 'carried', unit: 'weights', inFavour: '0.2', base: '0.3' });
     expect(judgeMajority(tally, { ...twoThirds, strict: true }).outcome).toBe('lost');
     const short = seatsOf('0.1', '0.099999', '0.1');
     expect(judgeMajority(countBallots(short, cast(short, ['yes', 'yes', 'no']), new Set()), twoThirds).outcome).toBe('lost');

@@ -57,7 +57,7 @@ export function judgeMajority(tally: council.Tally, rule: alliance.MajorityRule)
   const [left, right] = [yes.times(rule.threshold.denominator), base.times(rule.threshold.numerator)];
   const reached = rule.strict ? left.gt(right) : left.gte(right);
   const carried = reached && yes.gt(0) && !yes.eq(series.no);
-  return { outcome: carried ? 'carried' : 'lost', unit: rule.unit, inFavour: series.yes, against: series[rule.base] };
+  return { outcome: carried ? 'carried' : 'lost', unit: rule.unit, inFavour: series.yes, base: series[rule.base] };
 }
 
 /** SHA-256 of the frozen electorate: seat, institution, country, weight and persons, in the order of seat ids. */

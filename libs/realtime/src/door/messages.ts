@@ -45,11 +45,14 @@ export class Messages {
     }
   }
 
-  /** Over the bucket: refused. Again and again over it: cut, so that others are unhurt. */
+  /**
+   * Over the bucket: refused. Far more refused than let through: cut, so that others are unhurt. One message that the
+   * bucket lets through in between does not make a flood a good client again.
+   */
   private spend(socket: HubSocket): void {
     try {
       this.limits.spend(socket.data.actor.actor, socket.data.bucket);
-      socket.data.refused = 0;
+      socket.data.refused = Math.max(0, socket.data.refused - 1);
     } catch (error) {
       socket.data.refused += 1;
       if (socket.data.refused >= FLOOD) this.lines.close(socket, 'flooding');

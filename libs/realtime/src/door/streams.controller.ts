@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { stream as contract } from '#contracts';
 import type { Principal } from '#kernel';
 import { validate } from '../command/validate.js';
@@ -11,14 +10,6 @@ import { sendProblem } from '../problem/problem.filter.js';
 import { FeedDoor } from './feed-door.js';
 import { LiveDoor } from './live-door.js';
 import { PullDoor, type Pull, type Pulled } from './pull-door.js';
-
-const place = z.union([contract.position, z.literal('earliest')]);
-const search = z.strictObject({
-  after: place.optional(),
-  last_event_id: place.optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  wait: z.coerce.number().min(0).max(55).default(0),
-});
 
 /** Server-Sent Events and pull, of one stream and of the feed: the same positions as at every door. */
 @Controller('api/v1')
@@ -56,10 +47,10 @@ export class StreamsController {
     try {
       const actor = await identify(request.raw, this.authenticator);
       this.limits.spend(actor.actor);
-      const { after, last_event_id: twin, limit, wait } = validate(search, request.query);
+      const { after, last_event_id: twin, limit, wait } = validate(contract.reading, request.query);
       if (request.headers.accept?.includes('text/event-stream') === true) {
         const header = request.headers['last-event-id'];
-        const since = typeof header === 'string' && header !== '' ? validate(place, header) : (twin ?? after ?? null);
+        const since = typeof header === 'string' && header !== '' ? validate(contract.place, header) : (twin ?? after ?? null);
         return await door.live(actor, since);
       }
       const page = await door.pull(actor, { after: after ?? null, limit, wait }, goneOf(reply));

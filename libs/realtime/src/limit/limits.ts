@@ -9,7 +9,7 @@ const perSecond = setting('HUB_RATE_PER_SECOND', z.coerce.number().min(1).max(10
 const burst = setting('HUB_RATE_BURST', z.coerce.number().int().min(1).max(100_000).default(120), 'messages and requests that one person, and one socket, may send at once');
 const joinsPerSecond = setting('HUB_JOINS_PER_SECOND', z.coerce.number().min(1).max(100_000).default(1_000), 'subscriptions a second that one hub process admits; more are asked to come back');
 
-/** How many refusals in a row make a flood: then the line is cut. */
+/** By how much more is refused of a line than let through when it is a flood: then the line is cut. */
 export const FLOOD = 200;
 /** People whose buckets are kept at once. */
 const PEOPLE = 50_000;

@@ -11,7 +11,7 @@ export interface LineData {
   /** How many changes of rights had been heard of when the actor was asked for. */
   rightsVersion: number;
   bucket: TokenBucket;
-  /** Refusals in a row because of the bucket; at `FLOOD` the line is cut. */
+  /** Refusals because of the bucket, less what it let through; at `FLOOD` the line is cut. */
   refused: number;
   /** Streams that the line reads, each with the labels it reads of it. */
   streams: Map<string, ReadonlySet<string>>;
