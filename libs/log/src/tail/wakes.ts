@@ -67,9 +67,9 @@ export class Wakes implements OnApplicationBootstrap, BeforeApplicationShutdown 
       const listening = line;
       listening.once('end', () => this.lost(listening));
       listening.on('notification', ({ channel, payload }) => this.wake(CHANNELS[channel], payload ?? ''));
-      // The line is never shared: it may name its actor once, for good. It keeps its plans as well, and one that was made
-      // while the tables were small must not read them whole when they are large.
-      await listening.query(`SELECT set_config('hub.actor', 'system:tailer', false), set_config('enable_seqscan', 'off', false); ${Object.keys(CHANNELS).map((channel) => `LISTEN ${channel}`).join('; ')}`);
+      // The line is never shared: it may name its actor once, for good. It keeps its one plan as well (to plan a pass anew takes
+      // longer than the pass), and one that was made while the tables were small must not read them whole when they are large.
+      await listening.query(`SELECT set_config('hub.actor', 'system:tailer', false), set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false); ${Object.keys(CHANNELS).map((channel) => `LISTEN ${channel}`).join('; ')}`);
       if (this.stopped) return await listening.end();
       this.line = listening;
       this.wakeAll();
