@@ -10,6 +10,12 @@ export interface Account {
   readonly prefix: readonly string[];
 }
 
+/**
+ * Of all powers of root, the one to read past folder modes, and no way to any other. The securebit makes access(2) count
+ * it as well, by which PostgreSQL looks for its programs.
+ */
+const READ_ONLY = ['--securebits=+no_setuid_fixup', ...['--inh-caps', '--bounding-set'].map((set) => `${set}=-all,+dac_read_search`), '--ambient-caps=+dac_read_search'];
+
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv', '/sbin/setpriv'];
 
 /**
@@ -24,8 +30,7 @@ export function chooseAccount(paths: readonly string[]): Account {
   if (barred === undefined) return { ids: user, prefix: [] };
   const setpriv = SETPRIV.find(isExecutable);
   if (setpriv === undefined) throw new StartFault(`The database runs as the user ${user.name}, who may not enter the folders above ${barred}: open them (chmod o+x), or start the hub as a plain user.`);
-  const read = '+dac_read_search';
-  return { ids: user, prefix: [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${read}`, `--ambient-caps=${read}`, '--'] };
+  return { ids: user, prefix: [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...READ_ONLY, '--'] };
 }
 
 interface User { readonly name: string; readonly uid: number; readonly gid: number }
