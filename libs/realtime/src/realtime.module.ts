@@ -10,7 +10,7 @@ import { ReadClock } from './door/clock.js';
 import { CommandsController } from './door/commands.controller.js';
 import { FeedDoor } from './door/feed-door.js';
 import { HubGateway, Rooms } from './door/hub.gateway.js';
-import { LiveDoor } from './door/live-door.js';
+import { History, LiveDoor } from './door/live-door.js';
 import { Messages } from './door/messages.js';
 import { PullDoor } from './door/pull-door.js';
 import { QueryRoutes } from './door/query-routes.js';
@@ -35,7 +35,7 @@ import { Subscriptions } from './subscription/subscriptions.js';
     Handlers, CommandBus, QueryBus, Receipts, ReadClock, QueryRoutes,
     Rights, RightsWatch, RightsParts, Limits, Lines, Backlog,
     FanOut, LineStreams, Signals, Snapshots, Subscriptions,
-    HubGateway, Rooms, Messages, SocketStreams, LiveDoor, PullDoor, FeedDoor,
+    HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, PullDoor, FeedDoor,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   exports: [CommandBus, QueryBus, Limits, Signals, Lines],

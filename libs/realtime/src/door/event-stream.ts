@@ -42,6 +42,23 @@ export class EventStream {
     this.write(text);
   }
 
+  /** Waits until the reader has taken what was written. Who sends history waits after each page; live events do not wait. */
+  async drained(): Promise<void> {
+    const { raw } = this.reply;
+    if (!this.open || !raw.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        raw.off('drain', end).off('close', end);
+        resolve();
+      };
+      raw.on('drain', end).on('close', end);
+    });
+  }
+
+  get closed(): boolean {
+    return !this.open;
+  }
+
   /** A named message that is no event of the log (`reset`). */
   note(name: string, data: unknown): void {
     this.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);

@@ -72,6 +72,7 @@ export class FeedDoor {
         continue;
       }
       reader.out.push(await this.visible(actor, from.epoch, events, reader.labels), formatPosition(from.epoch, last.seq));
+      await reader.out.drained();
       seq = last.seq;
     }
   }

@@ -2,10 +2,50 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { stream as contract } from '#contracts';
 import type { Principal } from '#kernel';
+import { formatPosition, LogReader, parsePosition, Tailer } from '#log';
 import { concerns, RightsWatch } from '../access/rights-watch.js';
 import { FanOut, type LocalReader } from '../subscription/fan-out.js';
 import { Subscriptions } from '../subscription/subscriptions.js';
 import { EventStream } from './event-stream.js';
+import { PullDoor } from './pull-door.js';
+
+/** Events in one page of history. */
+const PAGE = 500;
+/** Nearer to the end (events) than this a reader goes live from memory. */
+const NEAR = 1_000;
+
+/** What lies too far back to be sent from memory. */
+@Injectable()
+export class History {
+  constructor(
+    private readonly pulls: PullDoor,
+    private readonly tailer: Tailer,
+    private readonly reader: LogReader,
+  ) {}
+
+  /** Sends pages until the rest can be sent from memory. @returns where the reader stands then */
+  async send(actor: Principal, stream: string, since: string, opened: (position: string) => EventStream): Promise<string> {
+    let position = since === 'earliest' ? formatPosition((await this.headOf(stream))?.epoch ?? 'unknown', 0) : since;
+    while (await this.isFar(stream, position)) {
+      const page = await this.pulls.pull(actor, stream, { after: position, limit: PAGE, wait: 0 }, new AbortController().signal);
+      const out = opened(position);
+      out.push(page.data.map((envelope) => ({ position: envelope.position, envelope })), page.iterator);
+      await out.drained();
+      if (out.closed) return page.iterator;
+      position = page.iterator;
+    }
+    return position;
+  }
+
+  private async isFar(stream: string, position: string): Promise<boolean> {
+    const [at, head] = [parsePosition(position), await this.headOf(stream)];
+    return at !== null && head !== null && head.epoch === at.epoch && head.offset - at.offset >= NEAR;
+  }
+
+  private async headOf(stream: string): Promise<{ epoch: string; offset: number } | null> {
+    return this.tailer.position(stream) ?? (await this.reader.head(stream));
+  }
+}
 
 /** Server-Sent Events of one stream. */
 @Injectable()
@@ -14,14 +54,23 @@ export class LiveDoor {
     private readonly subscriptions: Subscriptions,
     private readonly fanOut: FanOut,
     private readonly watch: RightsWatch,
+    private readonly history: History,
   ) {}
 
-  /** Goes live from `since`, or from now. What cannot be resumed is said by a `reset` message: read the state again, then go on from its position. */
+  /**
+   * Goes live from `since`, or from now; what lies far back is sent page by page first. What cannot be resumed is said
+   * by a `reset` message: read the state again, then go on from its position.
+   */
   async open(actor: Principal, stream: string, since: string | null, reply: FastifyReply): Promise<void> {
     let ended = (): void => undefined;
-    await this.subscriptions.open(actor, stream, since, (opening, labels) => {
-      const out = new EventStream(reply, opening.position, () => stop());
+    let stop = (): void => undefined;
+    let out: EventStream | null = null;
+    const opened = (position: string): EventStream => (out ??= new EventStream(reply, position, () => stop()));
+    const from = since === null ? null : await this.history.send(actor, stream, since, opened);
+    await this.subscriptions.open(actor, stream, from, (opening, labels) => {
+      const out = opened(opening.position);
       ended = () => out.end();
+      if (out.closed) return this.subscriptions.close(stream);
       const push = (frame: contract.Frame): void => out.push(frame.events.map((envelope) => ({ position: envelope.position, envelope })), frame.to);
       if (since !== null && !opening.recovered) out.note('reset', { stream, position: opening.position });
       opening.frames.forEach(push);
@@ -31,7 +80,7 @@ export class LiveDoor {
       const unlisten = this.watch.listen((subjects) => {
         if (concerns(subjects, actor, stream)) out.end();
       });
-      const stop = (): void => {
+      stop = (): void => {
         unlisten();
         this.fanOut.removeLocal(stream, reader);
         this.subscriptions.close(stream);
