@@ -1,9 +1,8 @@
-import { council } from '#contracts';
-import { newId } from '#kernel';
 import { aCouncil, type TestCouncil } from '../support/council.js';
 import { MortalHub } from '../support/mortal-hub.js';
 import { allAfter, byPull, byServerSentEvents, bySocket, endOf, type Recorder } from '../support/recorder.js';
 import { expectContiguous } from './expect-contiguous.js';
+import { Load } from './load.js';
 
 let hub: MortalHub;
 let room: TestCouncil;
@@ -15,46 +14,6 @@ beforeAll(async () => {
 }, 240_000);
 afterEach(() => load.stop());
 afterAll(() => hub.close(), 60_000);
-
-/** People who post one message after the other, each until it is answered, and keep count. */
-class Load {
-  /** Texts that were answered with success. */
-  readonly acknowledged = new Set<string>();
-  /** What was answered else, by code. */
-  readonly refusals: string[] = [];
-  private stopping = false;
-  private readonly running: Promise<unknown>;
-  private readonly waiting = new Set<() => void>();
-
-  constructor(people: number) {
-    this.running = Promise.all(Array.from({ length: people }, () => this.post()));
-  }
-
-  /** Waits until so many more have been acknowledged from now on. */
-  async more(count: number): Promise<void> {
-    const goal = this.acknowledged.size + count;
-    while (this.acknowledged.size < goal) await new Promise<void>((resolve) => this.waiting.add(resolve));
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await this.running;
-  }
-
-  private async post(): Promise<void> {
-    const chair = hub.as(room.chair.token ?? '');
-    while (!this.stopping) {
-      const [id, text] = [newId(), newId()];
-      while (!this.acknowledged.has(text)) {
-        const { status, body } = await chair.send(council.postMessage.name, { meetingId: room.meetingId, text }, id);
-        if (status === 200) this.acknowledged.add(text);
-        else this.refusals.push(String(body['code']));
-      }
-      this.waiting.forEach((resolve) => resolve());
-      this.waiting.clear();
-    }
-  }
-}
 
 /** Cuts the connections of these names, as an administrator of the database may. */
 const terminate = (names: readonly string[]) => async (): Promise<void> => {
@@ -91,7 +50,7 @@ describe('the database under load', () => {
     const { pid } = hub.process;
     const [from, feed] = [await endOf(room.secretary, room.stream), await endOf(room.secretary, null)];
     const recorders = await readers(from, feed);
-    load = new Load(6);
+    load = new Load(hub.as(room.chair.token ?? ''), room.meetingId, 6);
     await load.more(30);
     await strike();
     // Only the hub itself can bring this about.
