@@ -48,12 +48,12 @@ export async function serve(log: Logger): Promise<Hub> {
 }
 
 async function makeApp(database: OpenDatabase, log: Logger): Promise<NestFastifyApplication> {
-  let readiness: Readiness | undefined;
+  const made: { readiness?: Readiness } = {};
   const onFault = (): void => {
-    if (readiness?.stopping !== true) log.warn('an idle connection to the database was lost; the pool opens another');
+    if (made.readiness?.stopping !== true) log.warn('an idle connection to the database was lost; the pool opens another');
   };
   const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, onFault), makeAdapter(), { logger: new NestLogger(log), abortOnError: false });
-  readiness = app.get(Readiness);
+  made.readiness = app.get(Readiness);
   app.useWebSocketAdapter(new HubIoAdapter(app));
   await addHeaders(app);
   return app;
