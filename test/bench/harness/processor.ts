@@ -6,22 +6,26 @@ interface Stat {
   readonly parent: number;
   /** Seconds of processor time, user and system. */
   readonly seconds: number;
+  /** The same of its children that have ended. */
+  readonly ended: number;
 }
 
 function statOf(pid: number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
-    return { parent: fields[1] ?? 0, seconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS };
+    return { parent: fields[1] ?? 0, seconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS, ended: ((fields[13] ?? 0) + (fields[14] ?? 0)) / TICKS };
   } catch {
     return null;
   }
 }
 
-/** The processor time of a process and of its living children. */
+/** The processor time of a process, and of its children, the living and the ended. */
 function secondsOf(pid: number, withChildren: boolean): number {
-  let seconds = statOf(pid)?.seconds ?? 0;
+  const own = statOf(pid);
+  let seconds = own?.seconds ?? 0;
   if (!withChildren) return seconds;
+  seconds += own?.ended ?? 0;
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) ? statOf(Number(entry)) : null;
     if (stat?.parent === pid) seconds += stat.seconds;

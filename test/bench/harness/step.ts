@@ -75,7 +75,7 @@ export interface Sustained {
 const LADDER = 1.3;
 /** Above this share of its core the client would be what is measured. */
 const CLIENT_LIMIT = 0.9;
-const HIGHEST = 600_000;
+const HIGHEST = 2_000_000;
 
 /** Climbs by 1.3 from `start` until a message is missing, comes late or a line is lost; goes down first where `start` is too much. */
 export async function sustained(room: Room, start: number, seconds: number): Promise<Sustained> {
