@@ -151,7 +151,7 @@ describe('the embedded database', () => {
     const isRoot = process.getuid?.() === 0;
     if (isRoot) chownSync(folder, nobody, nobody);
     // The user may read where the checkout lies, and has no other power of root.
-    const under = isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--inh-caps=-all,+dac_read_search', '--ambient-caps=+dac_read_search', '--bounding-set=-all,+dac_read_search', '--'] : [];
+    const under = isRoot ? ['setpriv', '--securebits=+no_setuid_fixup', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--inh-caps=-all,+dac_read_search', '--ambient-caps=+dac_read_search', '--bounding-set=-all,+dac_read_search', '--'] : [];
     const program = runProgram(['migrate'], { HUB_DATA: folder }, under);
     expect(await program.exit).toBe(0);
     expect(program.output()).toContain('The schema is current');
