@@ -14,6 +14,8 @@ export interface Room {
   readonly database?: number | undefined;
   /** How the hub appends: many publishers at once, or each event in a transaction of its own. */
   readonly via?: 'batched' | 'single';
+  /** Characters of each message, where not the usual ones. */
+  readonly text?: number;
 }
 
 export interface Step {
@@ -42,9 +44,9 @@ export async function step(room: Room, deliveries: number, seconds: number): Pro
   await quiet();
   await room.client.tell('reset');
   const watch = meter({ server: room.server.pid, database: room.database, client: room.client.pid });
-  const { server, readers, stream, streams, via } = room;
+  const { server, readers, stream, streams, via, text } = room;
   const rate = deliveries / readers;
-  const { count } = await server.call<{ count: number }>('publish', { stream, streams, via, rate, seconds });
+  const { count } = await server.call<{ count: number }>('publish', { stream, streams, via, text, rate, seconds });
   const wanted = count * readers;
   await room.client.expect(wanted, 1_500);
   const load = watch.stop();

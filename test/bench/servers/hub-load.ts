@@ -15,6 +15,8 @@ export interface Publication extends Pace {
   /** Streams that share the events evenly; their names end in a number. */
   readonly streams?: number;
   readonly via?: 'batched' | 'single';
+  /** Characters of each message, where not the usual ones. */
+  readonly text?: number;
 }
 
 export interface Published {
@@ -33,14 +35,14 @@ export class Load {
   ) {}
 
   /** Appends at a fixed rate. Answers when all is acknowledged. */
-  readonly publish = async ({ stream, streams = 1, via = 'batched', ...pace }: Publication): Promise<Published> => {
+  readonly publish = async ({ stream, streams = 1, via = 'batched', text, ...pace }: Publication): Promise<Published> => {
     const commits: [string, number][] = [];
     const waiting = new Set<Promise<unknown>>();
     const faults: unknown[] = [];
     let next = 0;
     const count = await openLoop(pace, (sent) => {
       const name = streams === 1 ? stream : stream.replace(/\d+$/, String(next++ % streams));
-      const appended = via === 'batched' ? this.one(name, sent) : this.single(name, sent).then(() => commits.push([sent, microseconds()]));
+      const appended = via === 'batched' ? this.one(name, sent, text) : this.single(name, sent).then(() => commits.push([sent, microseconds()]));
       waiting.add(appended);
       appended.catch((fault: unknown) => faults.push(fault)).finally(() => waiting.delete(appended));
       return waiting.size < UNDER_WAY && faults.length === 0;
@@ -113,8 +115,8 @@ export class Load {
     return done;
   }
 
-  private one(stream: string, sent: string): Promise<string> {
-    return this.batched.append(messagePosted, stream, messageData(sent), { actor: BENCH.actor });
+  private one(stream: string, sent: string, text?: number): Promise<string> {
+    return this.batched.append(messagePosted, stream, messageData(sent, text), { actor: BENCH.actor });
   }
 
   private single(stream: string, sent: string): Promise<void> {

@@ -6,9 +6,9 @@ const EVENT_BYTES = 300;
 /** Beside it an envelope of the bench takes about 235 bytes, more or less with the digits of its position. */
 const PADDING = 'x'.repeat(EVENT_BYTES - 235);
 
-/** The data of one event of the bench. */
-export function messageData(sent: string): { sent: string; text: string } {
-  return { sent, text: PADDING };
+/** The data of one event of the bench; with another length of text where that is asked for. */
+export function messageData(sent: string, text = 0): { sent: string; text: string } {
+  return { sent, text: text === 0 ? PADDING : 'x'.repeat(text) };
 }
 
 /** The envelope that a bare peer broadcasts: the same fields, the same bytes. */
