@@ -101,6 +101,12 @@ describe('a transaction', () => {
     await expect(database.transaction(person, [meeting], (manager) => manager.query(`INSERT INTO test_note VALUES (gen_random_uuid(), $1, 'x')`, [meeting]), 'snapshot')).rejects.toThrow(/read-only/);
   });
 
+  it('whose connection is cut in the moment between pool and transaction does not end the process', async () => {
+    const client = await database.pool.connect();
+    expect(() => client.emit('error', new Error('cut'))).not.toThrow();
+    client.release(true);
+  });
+
   it('whose connection is killed answers "unavailable", and the next one works', async () => {
     await expect(database.transaction(person, [meeting], async (manager) => {
       const [{ pid }] = (await manager.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }];
