@@ -104,5 +104,6 @@ export class Bench {
   async close(): Promise<void> {
     this.clients.forEach((client) => client.end());
     await Promise.all([...this.servers.values()].map((server) => server.stop()));
+    for (let n = 0; n < this.folders; n += 1) rmSync(`var/bench/data${n}`, { recursive: true, force: true });
   }
 }
