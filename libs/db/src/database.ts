@@ -90,8 +90,9 @@ export class Database {
 
 /** BEGIN and the actor in one round trip. TypeORM is told that a transaction is open, so that `save` opens no other. */
 async function open(runner: QueryRunner, sql: string): Promise<void> {
-  await runner.query(sql);
+  // Told before it is sent: what fails after the BEGIN is rolled back like everything else.
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+  await runner.query(sql);
 }
 
 async function commit(runner: QueryRunner, closing: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Handlers } from '../command/handlers.js';
@@ -15,12 +16,22 @@ export function partsOf(stream: string): { kind: string; id: string } {
 /** What of a stream a principal may read: the labels of its audiences. */
 @Injectable()
 export class Rights {
+  /** Labels that were read since rights last moved: a crowd that comes back after a cut costs no reads. */
+  private readonly known = new LRUCache<string, ReadonlySet<string>>({ max: 50_000 });
+  private generation = 0;
+
   constructor(
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The labels, or null when there is no such stream for this reader. Read anew at each call. */
+  /** Rights of somebody have changed: nothing that was read before holds any more. */
+  moved(): void {
+    this.generation += 1;
+    this.known.clear();
+  }
+
+  /** The labels, or null when there is no such stream for this reader. Read from the database once, and again when rights have moved. */
   async labels(actor: Principal, stream: string): Promise<ReadonlySet<string> | null> {
     const { kind, id } = partsOf(stream);
     const governor = this.handlers.governor(kind);
@@ -28,9 +39,17 @@ export class Rights {
     if (actor.scopes !== null && !actor.scopes.includes(READ_STREAMS)) {
       throw new DomainError('forbidden', `The key lacks the scope ${READ_STREAMS}: make one that has it.`);
     }
+    const key = `${actor.actor} ${actor.roles.join()} ${actor.institutionIds.join()} ${stream}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const { generation } = this;
     const standing = await this.unitOfWork.read(actor, isUuid(id) ? [id] : [], (db) => governor.standing(db, actor, id));
     const labels = standing.size === 0 ? [] : governor.audiences(actor, standing);
-    return labels.length === 0 ? null : new Set(labels);
+    if (labels.length === 0) return null;
+    const found = new Set(labels);
+    // A read that began before rights moved may have seen the state of before.
+    if (generation === this.generation) this.known.set(key, found);
+    return found;
   }
 
   /** @throws DomainError stream_unknown */
