@@ -92,7 +92,6 @@ export class RightsWatch implements OnApplicationBootstrap {
     const all = pass.events.map((event) => event.envelope.data as Data<typeof contract.rightsChanged>);
     const subjects = new Set(all.flatMap((data) => data.subjects));
     this.authenticator.forget([...subjects]);
-    this.parts.rights.moved();
     this.subscriptions.rightsMoved();
     for (const { reason, subjects: ended } of all) {
       if (reason === 'standing_changed') continue;

@@ -18,16 +18,21 @@ export function partsOf(stream: string): { kind: string; id: string } {
 export class Rights {
   /** Labels that were read since rights last moved: a crowd that comes back after a cut costs no reads. */
   private readonly known = new LRUCache<string, ReadonlySet<string>>({ max: 50_000 });
-  private generation = 0;
+  private moves = 0;
 
   constructor(
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
+  /** How often rights have moved: who waited across a move asks again. */
+  get generation(): number {
+    return this.moves;
+  }
+
   /** Rights of somebody have changed: nothing that was read before holds any more. */
   moved(): void {
-    this.generation += 1;
+    this.moves += 1;
     this.known.clear();
   }
 

@@ -32,9 +32,6 @@ const ATTEMPTS = 8;
  */
 @Injectable()
 export class Subscriptions {
-  /** Counts changes of rights: an opening that waited across one works its labels out again. */
-  private rightsVersion = 0;
-
   constructor(
     private readonly rights: Rights,
     private readonly tailer: Tailer,
@@ -42,8 +39,9 @@ export class Subscriptions {
     private readonly limits: Limits,
   ) {}
 
+  /** Rights of somebody have changed: an opening that waits across it works its labels out again. */
   rightsMoved(): void {
-    this.rightsVersion += 1;
+    this.rights.moved();
     this.snapshots.forget();
   }
 
@@ -56,16 +54,16 @@ export class Subscriptions {
     const from = since === null ? null : parsePosition(since);
     if (since !== null && from === null) throw new DomainError('position_invalid', 'A position has the form <epoch>.<offset>.');
     this.limits.admitJoin();
-    let version = this.rightsVersion;
+    let version = this.rights.generation;
     let labels = await this.rights.insistOnLabels(actor, stream);
     await this.tailer.follow(stream);
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const start = await this.start(stream, labels, from);
-        if (version !== this.rightsVersion) {
-          version = this.rightsVersion;
+        if (version !== this.rights.generation) {
+          version = this.rights.generation;
           labels = await this.rights.insistOnLabels(actor, stream);
-          if (version !== this.rightsVersion) continue;
+          if (version !== this.rights.generation) continue;
         }
         // From here to `begin` nothing is awaited.
         const opening = this.catchUp(stream, labels, start);
