@@ -17,7 +17,7 @@ const say = (door: Door, text: string): Promise<unknown> => door.send(council.po
 const offset = (position: string): number => Number(position.split('.')[1]);
 
 /** A raw reader: what came after subscribing, frame by frame. */
-async function reader(token: string, position?: string): Promise<{ opening: { position: string; recovered: boolean; snapshot?: unknown }; frames: contract.Frame[]; until(to: number): Promise<void>; close(): void }> {
+async function reader(token: string, position?: string): Promise<{ opening: { position: string; recovered: boolean; snapshot?: unknown }; frames: contract.Frame[]; until(to: number): Promise<void>; leave(): Promise<unknown>; close(): void }> {
   const socket = await hub.as(token).socket();
   const frames: contract.Frame[] = [];
   let wake = (): void => undefined;
@@ -28,7 +28,7 @@ async function reader(token: string, position?: string): Promise<{ opening: { po
   const reply = (await socket.emitWithAck('stream.subscribe', { stream: room.stream, ...(position === undefined ? {} : { position }) })) as Reply<{ position: string; recovered: boolean }>;
   if (!reply.ok) throw new Error(reply.error.code);
   return {
-    opening: reply.data, frames, close: () => socket.close(),
+    opening: reply.data, frames, close: () => socket.close(), leave: () => socket.emitWithAck('stream.unsubscribe', { stream: room.stream }),
     until: async (to) => {
       while (offset(frames.at(-1)?.to ?? reply.data.position) < to) await new Promise<void>((resolve) => (wake = resolve));
     },
@@ -60,6 +60,16 @@ describe('reading a stream', () => {
       at = frame.to;
     }
     one.close();
+  });
+
+  it('takes who comes right after the last reader has left and the stream has moved on', async () => {
+    const one = await reader(room.chair.token ?? '');
+    await one.leave();
+    await say(room.chair, 'nobody listens');
+    const two = await reader(room.chair.token ?? '');
+    await two.until(await head());
+    expect(two.frames.every((frame, n) => frame.from === (two.frames[n - 1]?.to ?? two.opening.position))).toBe(true);
+    [one, two].forEach(({ close }) => close());
   });
 
   it('goes on from a position with exactly what was missed, at every door', async () => {

@@ -88,6 +88,9 @@ export class Subscriptions {
     }
     const snapshot = await this.snapshots.take(stream, labels);
     if (snapshot === null) return { epoch: now?.epoch ?? '', offset: now?.offset ?? 0, recovered: false };
+    // A snapshot that others took may be older than this following of the stream: the events since are read into memory, or it is of no use.
+    const behind = now !== null && snapshot.offset < now.offset;
+    if (behind && !(await this.tailer.reach(stream, snapshot.offset))) this.snapshots.forget();
     return { epoch: snapshot.epoch, offset: snapshot.offset, recovered: false, ...(snapshot.state === undefined ? {} : { snapshot: snapshot.state }) };
   }
 
