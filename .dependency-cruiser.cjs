@@ -1,4 +1,5 @@
 const DOMAIN = 'identity|alliance|council|corridor|care|programs|events|notifications|reports';
+/** `sdk` runs outside the hub: of the hub it knows the contracts alone. */
 const PLATFORM = 'config|db|log|queue|realtime|media|storage';
 
 /** kernel and contracts (two roots) <- platform <- domain <- apps, never back. Domains meet in events. */
@@ -10,6 +11,7 @@ module.exports = {
     { name: 'platform-knows-no-domain', severity: 'error', from: { path: `^libs/(${PLATFORM})/` }, to: { path: `^libs/(${DOMAIN})/` } },
     { name: 'domains-meet-through-events', severity: 'error', from: { path: `^libs/(${DOMAIN})/` }, to: { path: `^libs/(${DOMAIN})/`, pathNot: ['^libs/$1/', '^libs/identity/src/index.ts$'] } },
     { name: 'through-the-front-door', severity: 'error', from: { path: '^(apps|libs|test)/([^/]+)/' }, to: { path: '^libs/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index.ts$'] } },
+    { name: 'the-sdk-knows-contracts-alone', severity: 'error', from: { path: '^libs/sdk/' }, to: { path: '^(libs|apps)/', pathNot: '^libs/(sdk|contracts)/' } },
     { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

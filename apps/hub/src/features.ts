@@ -2,13 +2,14 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { allianceEntities, AllianceModule, allianceMigrations } from '#alliance';
 import { councilEntities, CouncilModule, councilMigrations } from '#council';
 import { dbMigrations, type Entities, type Migration } from '#db';
+import { EventsModule, eventsMigrations } from '#events';
 import { identityEntities, IdentityModule, identityMigrations } from '#identity';
 import { LogModule, logMigrations } from '#log';
 import { RealtimeModule, realtimeMigrations } from '#realtime';
 
 /** What the hub is made of. A new lib adds its module, entities and migrations here, and nowhere else. */
-export const modules: readonly (Type | DynamicModule)[] = [LogModule, RealtimeModule, IdentityModule, AllianceModule, CouncilModule];
+export const modules: readonly (Type | DynamicModule)[] = [LogModule, RealtimeModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
 
 export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities];
 
-export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations];
+export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...eventsMigrations];

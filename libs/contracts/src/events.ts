@@ -1,0 +1,2 @@
+/** The integrator's side of the log: catalogue, subscriptions and their deliveries, consumers, proof. */
+export * from './events/words.js';

@@ -1,0 +1,2 @@
+export { EventsModule } from './events.module.js';
+export { eventsMigrations } from './migrations/index.js';

@@ -1,0 +1,5 @@
+import type { Migration } from '#db';
+import { subscriptions } from './subscriptions.js';
+
+/** The schema of the integrators' side, in order; appended to, never edited once released. */
+export const eventsMigrations: readonly Migration[] = [subscriptions];
