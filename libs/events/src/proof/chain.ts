@@ -1,0 +1,38 @@
+import { createHash, hash } from 'node:crypto';
+import { canonicalJson } from '#log';
+
+/** What of a delivery its digest covers: all of it stands in the request that the receiver gets. */
+export interface Facts {
+  readonly subscription: string;
+  readonly sequence: number;
+  /** The event's id. */
+  readonly id: string;
+  readonly type: string;
+  /** The event's stream; null when nothing but the event's being leaves the hub (payload `empty`). */
+  readonly subject: string | null;
+  /** The event's place in the feed, `<epoch>.<number>`. */
+  readonly position: string;
+  /** When it happened, UTC in milliseconds: `2026-11-22T09:00:00.000Z`. */
+  readonly time: string;
+  /** `dataDigest` of the event's data when they leave in full; null when they do not. */
+  readonly data: string | null;
+}
+
+/** The digest before a subscription's first delivery. */
+export function genesis(subscriptionId: string): Buffer {
+  return createHash('sha256').update(`corridor-hub:subscription:${subscriptionId}`).digest();
+}
+
+/** SHA-256 of the data's canonical JSON (RFC 8785), in hexadecimal. One for an event, however many subscriptions get it. */
+export function dataDigest(data: unknown): string {
+  return hash('sha256', canonicalJson(data));
+}
+
+/** The digest of a delivery: SHA-256 over the digest before it and the canonical JSON of its facts. */
+export function link(previous: Buffer, facts: Facts): Buffer {
+  // The members stand in canonical order, so that nothing has to be sorted: this runs once for each delivery.
+  const text = `{"data":${JSON.stringify(facts.data)},"id":${JSON.stringify(facts.id)},"position":${JSON.stringify(facts.position)},`
+    + `"sequence":${facts.sequence},"subject":${JSON.stringify(facts.subject)},"subscription":${JSON.stringify(facts.subscription)},`
+    + `"time":${JSON.stringify(facts.time)},"type":${JSON.stringify(facts.type)}}`;
+  return createHash('sha256').update(previous).update(text).digest();
+}
