@@ -28,4 +28,6 @@ export interface Due {
   /** The event's place in the feed, `<epoch>.<number>`. */
   readonly feedPosition: string;
   readonly event: stream.Envelope;
+  /** The trace that the event was recorded in (W3C Trace Context); travels as the CloudEvents extension of this name. Absent when nothing is traced. */
+  readonly traceparent?: string;
 }
