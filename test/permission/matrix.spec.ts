@@ -8,7 +8,7 @@ import { enter, type Someone } from '../support/people.js';
 import { all, inputs, sections, type Ids, type Role, type Section } from './who-may.js';
 
 /** The scopes of a key that may read everything and change nothing. */
-const READ = ['hub:read', 'identity:read', 'alliance:read', 'council:read', 'streams:read'];
+const READ = ['hub:read', 'identity:read', 'alliance:read', 'council:read', 'events:read', 'streams:read'];
 
 let of: Council;
 let people: Record<Exclude<Role, 'nobody'>, Visitor>;

@@ -29,6 +29,12 @@ export interface Query<P extends z.ZodType = z.ZodType, O extends z.ZodType = z.
   readonly errors: readonly ErrorCode[];
 }
 
+/**
+ * What an event's data are about, and so how much of it may leave the hub: `public` and `alliance` in full, `personal` by its id
+ * only, `health` never more than the news that there is something to read.
+ */
+export type DataClass = 'public' | 'alliance' | 'personal' | 'health';
+
 /** A fact, appended to the log in the transaction that made it true. */
 export interface HubEvent<D extends z.ZodType = z.ZodType, P extends z.ZodType = z.ZodType> {
   readonly kind: 'event';
@@ -41,6 +47,9 @@ export interface HubEvent<D extends z.ZodType = z.ZodType, P extends z.ZodType =
   readonly data: D;
   /** Words of a person, kept beside the chain so that they can be erased; merged into `data` for readers. */
   readonly personal: P | null;
+  readonly dataClass: DataClass;
+  /** Who answers for it: the domain that its name begins with. */
+  readonly owner: string;
   readonly example: z.input<D>;
 }
 
@@ -106,9 +115,13 @@ export function query<P extends z.ZodType, O extends z.ZodType>(
 
 export function event<D extends z.ZodType, P extends z.ZodType = z.ZodNever>(
   name: string,
-  e: { summary: string; stream: string; audience: readonly string[]; data: D; personal?: P; example: z.input<D> },
+  e: { summary: string; stream: string; audience: readonly string[]; data: D; personal?: P; dataClass?: DataClass; example: z.input<D> },
 ): HubEvent<D, P> {
-  return register({ kind: 'event', name, summary: e.summary, stream: e.stream, audience: e.audience, data: e.data, personal: e.personal ?? null, example: e.example } as HubEvent<D, P>);
+  const personal = e.personal ?? null;
+  const dataClass = e.dataClass ?? (personal === null ? 'alliance' : 'personal');
+  return register({
+    kind: 'event', name, summary: e.summary, stream: e.stream, audience: e.audience, data: e.data, personal, dataClass, owner: name.split('.')[0] ?? name, example: e.example,
+  } as HubEvent<D, P>);
 }
 
 export function signal<D extends z.ZodType>(name: string, s: { summary: string; data: D }): Signal<D> {
