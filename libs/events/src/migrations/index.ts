@@ -1,5 +1,6 @@
 import type { Migration } from '#db';
+import { deliveries } from './deliveries.js';
 import { subscriptions } from './subscriptions.js';
 
 /** The schema of the integrators' side, in order; appended to, never edited once released. */
-export const eventsMigrations: readonly Migration[] = [subscriptions];
+export const eventsMigrations: readonly Migration[] = [subscriptions, deliveries];
