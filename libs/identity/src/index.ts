@@ -12,5 +12,6 @@ export { hasAdministrator, SetupLink } from './setup/setup-link.js';
 export { noteAudit, type AuditEntry } from './audit/note-audit.js';
 export { moveRights } from './right/move-rights.js';
 export { insistOnPeople } from './person/know-people.js';
+export { principalsOf } from './person/principals-of.js';
 
 export const identityEntities = [Person, Contact, Affiliation, HeldRole, Password, Session, ApiKey, Invitation];

@@ -1,4 +1,6 @@
 export { can, insist, permit, permissions, scopeOf, theHub, type ObjectRef, type Permissions, type Standing } from './access/policy.js';
+export { READ_STREAMS, Rights } from './access/rights.js';
+export { RightsWatch, type RightsListener } from './access/rights-watch.js';
 export { Governs, GOVERNS, type Governor } from './access/governor.js';
 export { Answers, Handles, ANSWERS, HANDLES, type CommandHandler, type Concerns, type Granted, type Handling, type Page, type QueryHandler } from './command/handles.js';
 export { Authenticator, SESSION_COOKIE } from './handshake/authenticator.js';
@@ -6,6 +8,7 @@ export { identify, insistOnOrigin, bearerToken, sessionCookie } from './handshak
 export { isAllowedOrigin, publicOrigin, servedSecurely } from './handshake/origins.js';
 export { Limits } from './limit/limits.js';
 export { Lines } from './line/lines.js';
+export { maySee } from './subscription/frames.js';
 export { Signals } from './subscription/signals.js';
 export { HubIoAdapter } from './door/hub.adapter.js';
 export { sendProblem } from './problem/problem.filter.js';

@@ -38,6 +38,6 @@ import { Subscriptions } from './subscription/subscriptions.js';
     HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, PullDoor, FeedDoor,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [CommandBus, QueryBus, Limits, Signals, Lines],
+  exports: [CommandBus, QueryBus, Limits, Signals, Lines, Rights, RightsWatch],
 })
 export class RealtimeModule {}

@@ -16,6 +16,15 @@ const READ = `SELECT ${EVENT_COLUMNS}
   JOIN log_event e ON e.stream_id = s.id AND ${partitionsAfter('$2::bigint')} AND e."offset" > $2::bigint AND e."offset" <= s.until
   ${WORDS_JOIN} ORDER BY e."offset"`;
 
+/** Single events of many streams; the few that one place names are looked up before anything is joined to them. */
+const GATHER = `SELECT ${EVENT_COLUMNS}
+  FROM unnest($1::text[], $2::bigint[]) AS w(stream, "offset")
+  JOIN log_stream s ON s.name = w.stream
+  JOIN LATERAL (
+    SELECT * FROM log_event e WHERE e.stream_id = s.id AND e."offset" = w."offset" AND ${partitionsAfter('w."offset" - 1')} LIMIT 1
+  ) e ON true
+  ${WORDS_JOIN}`;
+
 /** Reads streams from the database. It asks nobody's rights: who may see an event is the caller's to decide, by its audience. */
 @Injectable()
 export class LogReader {
@@ -40,6 +49,12 @@ export class LogReader {
   /** The events from one offset to another, both included. Those that retention has taken are not among them. */
   history(stream: string, from: number, to: number): Promise<readonly LogEvent[]> {
     return this.rows(stream, from - 1, to, Math.max(0, to - from + 1)).then((rows) => rows.map(toEvent));
+  }
+
+  /** The events at these places, in any order; one that retention has taken is missing. For the transaction of one of the hub's own duties. */
+  async gather(db: EntityManager, places: readonly { readonly stream: string; readonly offset: number }[]): Promise<readonly LogEvent[]> {
+    const rows = await db.query<EventRow[]>(GATHER, [places.map(({ stream }) => stream), places.map(({ offset }) => offset)]);
+    return rows.map(toEvent);
   }
 
   /** As `read`, up to `to`, as rows. */
