@@ -1,11 +1,11 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
 import { z } from 'zod';
 import { setting } from '#config';
 import type { DatabaseAddress } from './address/connect.js';
 import { Database } from './database.js';
+import { PreparedClient } from './statement/prepared-client.js';
 
 const poolSize = setting('HUB_DATABASE_POOL', z.coerce.number().int().min(4).max(500).default(20), 'connections that one process of the hub keeps to the database');
 const statementTimeout = setting('HUB_DATABASE_TIMEOUT', z.coerce.number().int().min(1).max(600).default(30), 'seconds after which a statement of the hub is given up');
@@ -27,7 +27,7 @@ export function dataSourceOptions(options: DbOptions): DataSourceOptions {
     poolSize: poolSize.value, connectTimeoutMS: 5_000,
     poolErrorHandler: (fault: Error) => options.onFault?.(fault),
     extra: {
-      Client: ListenedClient,
+      Client: PreparedClient,
       keepAlive: true, keepAliveInitialDelayMillis: 10_000, idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeout.value * 1_000,
       // A row lock is waited for far shorter than a person would wait for an answer.
@@ -36,17 +36,6 @@ export function dataSourceOptions(options: DbOptions): DataSourceOptions {
       idle_in_transaction_session_timeout: 30_000,
     },
   };
-}
-
-/**
- * A client that somebody always listens to. The pool listens while it is idle and TypeORM while it works, but not in the
- * turn between the two; a server that ends the line just then would end the hub.
- */
-class ListenedClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
 }
 
 @Global()
