@@ -6,9 +6,10 @@ import { EventsModule, eventsMigrations } from '#events';
 import { identityEntities, IdentityModule, identityMigrations } from '#identity';
 import { LogModule, logMigrations } from '#log';
 import { RealtimeModule, realtimeMigrations } from '#realtime';
+import { TraceModule } from '#trace';
 
 /** What the hub is made of. A new lib adds its module, entities and migrations here, and nowhere else. */
-export const modules: readonly (Type | DynamicModule)[] = [LogModule, RealtimeModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
+export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
 
 export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities];
 

@@ -5,6 +5,7 @@ export { formatPosition, parsePosition, type Position } from './stream/position.
 export { canonicalJson, UnfitValue } from './stream/canonical-json.js';
 export type { FeedEvent, LogEvent } from './stream/log-event.js';
 export { LogReader } from './stream/log-reader.js';
+export { Traces } from './stream/traces.js';
 export { eraseWords } from './stream/erase-words.js';
 export { BatchedLog, type BatchOptions } from './append/batched-log.js';
 export { EVENT_BYTES } from './append/draft-event.js';

@@ -9,6 +9,7 @@ import { FeedReader } from './feed/feed-reader.js';
 import { Sequencer } from './feed/sequencer.js';
 import { Projections } from './projection/projections.js';
 import { LogReader } from './stream/log-reader.js';
+import { Traces } from './stream/traces.js';
 import { Tailer } from './tail/tailer.js';
 import { Wakes } from './tail/wakes.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -19,9 +20,9 @@ import { UnitOfWork } from './unit-of-work.js';
   imports: [DiscoveryModule],
   providers: [
     { provide: UnitOfWork, useClass: CommitWork },
-    BatchedLog, LogReader, FeedReader, StreamExport, Wakes, Tailer,
+    BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer,
     Duties, Sequencer, Retention, Projections,
   ],
-  exports: [UnitOfWork, BatchedLog, LogReader, FeedReader, StreamExport, Wakes, Tailer, Duties, Projections],
+  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer, Duties, Projections],
 })
 export class LogModule {}

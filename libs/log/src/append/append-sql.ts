@@ -38,6 +38,11 @@ export function appendSql(drafts: readonly Draft[]): string {
   ].join(', ')})`;
 }
 
+/** Notes the trace that these events are recorded in, beside the log; nothing where nothing is traced. */
+export function traceSql(drafts: readonly Draft[], traceparent: string | undefined): string {
+  return traceparent === undefined ? '' : `; SELECT log_traced('{${drafts.map(({ id }) => id).join(',')}}', ${pg.escapeLiteral(traceparent)})`;
+}
+
 /** The append as a prepared statement with binary parameters: for many events at once. */
 export function appendQuery(drafts: readonly Draft[]): pg.QueryConfig & { streams: readonly string[]; of: readonly number[] } {
   const { streams, of } = placesOf(drafts);

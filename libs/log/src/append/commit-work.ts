@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database, sqlState } from '#db';
 import { systemClock, type Principal } from '#kernel';
+import { traced, traceparent } from '#trace';
 import { UnitOfWork, type Work } from '../unit-of-work.js';
-import { appendSql } from './append-sql.js';
+import { appendSql, traceSql } from './append-sql.js';
 import { draftEvent, type Draft } from './draft-event.js';
 
 /** Serialisation failure and deadlock: the database undid the transaction, and running it again may succeed. */
@@ -22,7 +23,7 @@ export class CommitWork extends UnitOfWork {
   override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(actor, granted, work);
+        return await traced('transaction', { 'hub.actor': actor.actor }, () => this.once(actor, granted, work));
       } catch (fault) {
         if (attempt === ATTEMPTS || !UNDONE.has(sqlState(fault) ?? '')) throw fault;
         // Those that met are spread out, so that they do not meet again.
@@ -44,6 +45,6 @@ export class CommitWork extends UnitOfWork {
         drafts.push(draftEvent(event, stream, data, { ...options, actor: actor.actor, time: now }));
       },
     });
-    return this.database.transaction(actor, granted, begun, 'write', () => (drafts.length === 0 ? '' : appendSql(drafts)));
+    return this.database.transaction(actor, granted, begun, 'write', () => (drafts.length === 0 ? '' : appendSql(drafts) + traceSql(drafts, traceparent())));
   }
 }

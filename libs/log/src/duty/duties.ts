@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { setting } from '#config';
 import { Database, isUnavailable } from '#db';
 
-const duties = setting('HUB_DUTIES', z.enum(['on', 'off']).default('on'), 'whether this process may run the duties of the hub (numbering the feed, projections, periodic duties); one process at a time does');
+const duties = setting('HUB_DUTIES', z.enum(['on', 'off']).default('on'), 'whether this process may run jobs and the duties of the hub (numbering the feed, projections, periodic duties); one process at a time is on duty, each that may runs jobs');
 
 /** How often (ms) a process that is not on duty tries to be, and one that lost its line comes back. */
 const TRY = 500;
@@ -37,6 +37,11 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
   private onDutyNow = false;
 
   constructor(private readonly database: Database) {}
+
+  /** Whether this process may come on duty. One that may not runs no jobs either: its doors are all it has. */
+  get allowed(): boolean {
+    return duties.value === 'on';
+  }
 
   /** Whether this process is on duty. */
   get onDuty(): boolean {

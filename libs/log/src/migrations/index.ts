@@ -2,6 +2,7 @@ import type { Migration } from '#db';
 import { append } from './append.js';
 import { feed } from './feed.js';
 import { tables } from './tables.js';
+import { trace } from './trace.js';
 
 /** The schema of the log, in order; appended to, never edited once released. */
-export const logMigrations: readonly Migration[] = [tables, append, feed];
+export const logMigrations: readonly Migration[] = [tables, append, feed, trace];

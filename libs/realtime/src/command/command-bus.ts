@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { errorRow } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
+import { traced } from '#trace';
 import { insist } from '../access/policy.js';
 import { Handlers, type Bound } from './handlers.js';
 import type { Command } from '#contracts';
@@ -23,16 +24,17 @@ export class CommandBus {
   /**
    * Carries a command out, once for each id of a person.
    * @param commandId chosen by the client; null when it does not care to retry
+   * @param parent W3C `traceparent` of the client's own span
    * @returns the data that the command's contract declares
    * @throws DomainError with a code of the contract's or one of the common ones
    */
-  async send(actor: Principal, name: string, input: unknown, commandId: string | null): Promise<unknown> {
+  async send(actor: Principal, name: string, input: unknown, commandId: string | null, parent?: string): Promise<unknown> {
     const bound = this.handlers.command(name);
     if (bound === undefined) throw new DomainError('unknown_command', `There is no command ${name.slice(0, 100)}: /docs lists all of them.`);
     const valid = validate(bound.contract.input, input);
     if (commandId !== null && !COMMAND_ID.test(commandId)) throw new DomainError('invalid_input', 'The command id has 1 to 128 printable ASCII characters without spaces.', { issues: [{ pointer: '/id', rule: 'printable, 1 to 128 characters' }] });
     const sending = commandId === null || actor.personId === null ? null : { personId: actor.personId, commandId, command: bound.contract, bodyHash: bodyHash(name, valid) };
-    const reply = await this.answer(actor, bound, valid, sending);
+    const reply = await traced(`command ${name}`, { 'hub.actor': actor.actor }, () => this.answer(actor, bound, valid, sending), { kind: 'server', parent });
     if (reply.ok) return reply.data;
     throw new DomainError(reply.error.code, reply.error.message, reply.error.details);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Query } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
+import { traced } from '#trace';
 import { insist } from '../access/policy.js';
 import { Handlers } from './handlers.js';
 import type { Page } from './handles.js';
@@ -16,18 +17,20 @@ export class QueryBus {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async ask(actor: Principal, name: string, params: unknown): Promise<unknown> {
+  /** @param parent W3C `traceparent` of the client's own span */
+  async ask(actor: Principal, name: string, params: unknown, parent?: string): Promise<unknown> {
     const bound = this.handlers.query(name);
     if (bound === undefined) throw new DomainError('unknown_command', `There is no query ${name.slice(0, 100)}: /docs lists all of them.`);
     const valid = validate(bound.contract.params, params);
     const object = bound.concerns(valid);
-    return this.unitOfWork.read(actor, object.id === '' ? [] : [object.id], async (db) => {
+    const read = (): Promise<unknown> => this.unitOfWork.read(actor, object.id === '' ? [] : [object.id], async (db) => {
       const governor = this.handlers.governor(object.kind);
       if (governor === undefined) throw new Error(`nothing governs the kind ${object.kind}`);
       const standing = await governor.standing(db, actor, object.id);
       insist(actor, name, object, standing, false);
       return shape(bound.contract, await bound.handler.execute(actor, valid as never, db, { object, standing }));
     });
+    return traced(`query ${name}`, { 'hub.actor': actor.actor }, read, { kind: 'server', parent });
   }
 }
 

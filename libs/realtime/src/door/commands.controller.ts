@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { CommandBus } from '../command/command-bus.js';
 import { Authenticator } from '../handshake/authenticator.js';
 import { identify } from '../handshake/identify.js';
+import { parentOf } from './parent-of.js';
 import { Limits } from '../limit/limits.js';
 
 /** `POST /api/v1/commands/<name>`: the same contract and the same handler as over the socket. */
@@ -19,6 +20,6 @@ export class CommandsController {
   async send(@Param('name') name: string, @Body() input: unknown, @Headers('idempotency-key') commandId: string | undefined, @Req() request: FastifyRequest): Promise<unknown> {
     const actor = await identify(request.raw, this.authenticator);
     this.limits.spend(actor.actor);
-    return this.commands.send(actor, name, input ?? {}, commandId ?? null);
+    return this.commands.send(actor, name, input ?? {}, commandId ?? null, parentOf(request));
   }
 }

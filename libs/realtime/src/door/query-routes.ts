@@ -9,6 +9,7 @@ import { Authenticator } from '../handshake/authenticator.js';
 import { identify } from '../handshake/identify.js';
 import { Limits } from '../limit/limits.js';
 import { sendProblem } from '../problem/problem.filter.js';
+import { parentOf } from './parent-of.js';
 
 /** `GET /api/v1/<path>` for every declared query. */
 @Injectable()
@@ -34,7 +35,7 @@ export class QueryRoutes implements OnModuleInit {
       const actor = await identify(request.raw, this.authenticator);
       this.limits.spend(actor.actor);
       const params = { ...(request.query as object), ...(request.params as object) };
-      send(request, reply, JSON.stringify(await this.queries.ask(actor, contract.name, params)));
+      send(request, reply, JSON.stringify(await this.queries.ask(actor, contract.name, params, parentOf(request))));
     } catch (error) {
       sendProblem(reply, error);
     }
