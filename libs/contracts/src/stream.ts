@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event } from './catalogue/declare.js';
+import { filter, filterFields } from './filter/filter.js';
 
 /** `<kind>:<id>`, as `meeting:0198…`; the two fixed ones are `rights` and `feed`. */
 export const streamName = z.string().regex(/^[a-z]+(:[A-Za-z0-9_-]{1,64})?$/, 'a stream is named <kind>:<id>').max(96);
@@ -29,8 +30,8 @@ export const rightsChanged = event('hub.rights.changed.v1', {
   example: { subjects: ['session:0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b'], reason: 'session_ended' },
 });
 
-/** Message `stream.subscribe`: joins a stream, from `position` where one is given, else with a snapshot. */
-export const subscribe = z.strictObject({ stream: streamName, position: position.optional() });
+/** Message `stream.subscribe`: joins a stream, from `position` where one is given, else with a snapshot; with a `filter`, for the events that it lets through. */
+export const subscribe = z.strictObject({ stream: streamName, position: position.optional(), filter: filter.optional() });
 /** Its answer: frames follow from `position` on. Not recovered: throw away what you had, take `snapshot` as the state at `position`. */
 export const subscribed = z.object({ position, recovered: z.boolean(), snapshot: z.unknown().optional() });
 /** Message `stream.unsubscribe`. */
@@ -56,4 +57,5 @@ export const reading = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   /** Seconds to wait for an event when there is none yet. */
   wait: z.coerce.number().min(0).max(55).default(0),
+  ...filterFields,
 });

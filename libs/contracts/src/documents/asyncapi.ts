@@ -13,7 +13,7 @@ interface LineMessage {
 }
 
 const SENT: readonly (LineMessage & { reply: z.ZodType | null })[] = [
-  { name: 'stream.subscribe', summary: 'Joins a stream: from `position` on where one is given, else with a snapshot. `recovered: false` in the answer means: throw away what you had and take `snapshot` as the state at `position`.', payload: stream.subscribe, reply: stream.subscribed },
+  { name: 'stream.subscribe', summary: 'Joins a stream: from `position` on where one is given, else with a snapshot. `recovered: false` in the answer means: throw away what you had and take `snapshot` as the state at `position`. With a `filter` only the events that it lets through come; frames cover the others, so that they leave no gap.', payload: stream.subscribe, reply: stream.subscribed },
   { name: 'stream.unsubscribe', summary: 'Leaves a stream.', payload: stream.unsubscribe, reply: null },
 ];
 

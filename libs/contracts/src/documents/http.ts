@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../catalogue/errors.js';
+import { filter } from '../filter/filter.js';
 import { envelope, place, reading, streamName } from '../stream.js';
 import { jsonSchema, type JsonObject } from './schema.js';
 
@@ -12,6 +13,12 @@ export const parameters: JsonObject = {
   After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position; `earliest` stands for the beginning. Absent: a page begins at the beginning, an event stream at now.', schema: jsonSchema(place, 'input') },
   Limit: { name: 'limit', in: 'query', required: false, description: 'How many events a page holds at most.', schema: jsonSchema(reading.shape.limit, 'output') },
   Wait: { name: 'wait', in: 'query', required: false, description: 'Seconds to wait for an event when there is none yet (long poll).', schema: jsonSchema(reading.shape.wait, 'output') },
+  Types: { name: 'types', in: 'query', required: false, description: 'Events of these types alone, separated by commas; `council.poll.*` stands for all that begin so.', schema: { type: 'string' }, example: 'council.poll.*,council.motion.tabled.v1' },
+  Streams: { name: 'streams', in: 'query', required: false, description: 'Events of these streams alone, separated by commas; `meeting:*` stands for all of a kind.', schema: { type: 'string' }, example: 'meeting:*' },
+  Institutions: { name: 'institutions', in: 'query', required: false, description: 'Events whose data name one of these institutions, by id, separated by commas.', schema: { type: 'string' } },
+  Countries: { name: 'countries', in: 'query', required: false, description: 'Events whose data name one of these countries, by ISO 3166-1 alpha-2 code, separated by commas.', schema: { type: 'string' }, example: 'CN,PK' },
+  Severities: { name: 'severities', in: 'query', required: false, description: 'Events whose data name one of these severities, separated by commas.', schema: { type: 'string' } },
+  Filter: { name: 'filter', in: 'query', required: false, description: 'The same as one JSON object, with the filters of the CloudEvents Subscriptions specification in `filters`. Every condition that is given must hold.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Filter' } } } },
 };
 
 export const schemas: JsonObject = {
@@ -24,6 +31,7 @@ export const schemas: JsonObject = {
     },
   },
   Envelope: jsonSchema(envelope, 'output'),
+  Filter: jsonSchema(filter, 'input'),
   Page: {
     type: 'object', required: ['data', 'iterator', 'done'],
     properties: {
@@ -44,7 +52,7 @@ export function streamPaths(problems: Problems): JsonObject {
 }
 
 function readEvents(operationId: string, summary: string, own: readonly JsonObject[], problems: Problems): JsonObject {
-  const shared = ['After', 'Limit', 'Wait', 'LastEventId', 'LastEventIdTwin'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const shared = ['After', 'Limit', 'Wait', 'LastEventId', 'LastEventIdTwin', 'Types', 'Streams', 'Institutions', 'Countries', 'Severities', 'Filter'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
   return {
     operationId, tags: ['streams'], summary, security: [{ session: [] }, { key: [] }],
     description: 'With `Accept: text/event-stream` the line stays open and each event is one message: `id:` is the position, `event:` the type, `data:` the envelope; `Last-Event-ID` resumes. A message `reset` says that the position cannot be resumed: read the state again and go on from the position that it names. Otherwise one page as JSON; poll with `after` = its `iterator`.',

@@ -1,52 +1,72 @@
 import type { Envelope } from '../stream.js';
-import { attributesOf } from './attributes.js';
+import { attribute } from './attributes.js';
 import type { Dialect, Filter } from './filter.js';
 
-/** Whether a reader wants an event. Rights are another question, asked before this one. */
+/** Whether a reader wants an event. Rights are another question: who may not see an event does not get it, wanted or not. */
 export type Wanted = (event: Envelope) => boolean;
-type Attributes = ReturnType<typeof attributesOf>;
+type Test = (value: string, text: string) => boolean;
 
-/** Prepares a filter once, for many events. */
-export function compileFilter(filter: Filter): Wanted {
+/** Prepares a filter once, for many events: what is asked of each is one call a condition, and nothing is allocated. */
+export function compileFilter({ types, streams, institutions, countries, severities, filters }: Filter): Wanted {
   const tests: Wanted[] = [];
-  const { types, streams, institutions, countries, severities, filters } = filter;
-  if (types !== undefined) tests.push(matching(types, (event) => event.type));
-  if (streams !== undefined) tests.push(matching(streams, (event) => event.stream));
-  if (institutions !== undefined) tests.push(among(institutions, 'institution'));
-  if (countries !== undefined) tests.push(among(countries, 'country'));
-  if (severities !== undefined) tests.push(among(severities, 'severity'));
-  if (filters !== undefined) tests.push((event) => {
-    const attributes = attributesOf(event);
-    return filters.every((one) => holds(one, attributes));
-  });
-  return (event) => tests.every((test) => test(event));
+  if (types !== undefined) tests.push(matching(types, attribute('type')));
+  if (streams !== undefined) tests.push(matching(streams, attribute('subject')));
+  if (institutions !== undefined) tests.push(among(institutions, attribute('institution')));
+  if (countries !== undefined) tests.push(among(countries, attribute('country')));
+  if (severities !== undefined) tests.push(among(severities, attribute('severity')));
+  for (const one of filters ?? []) tests.push(compile(one));
+  return every(tests);
 }
 
 /** Exact texts, and prefixes that end in `*`. */
-function matching(patterns: readonly string[], read: (event: Envelope) => string): Wanted {
+function matching(patterns: readonly string[], read: (event: Envelope) => string | undefined): Wanted {
   const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
   const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
-  return (event) => exact.has(read(event)) || prefixes.some((prefix) => read(event).startsWith(prefix));
+  return (event) => {
+    const value = read(event) ?? '';
+    return exact.has(value) || prefixes.some((prefix) => value.startsWith(prefix));
+  };
 }
 
-function among(values: readonly string[], attribute: string): Wanted {
-  const known = new Set<string | undefined>(values);
-  return (event) => known.has(attributesOf(event)[attribute] ?? '');
+function among(values: readonly string[], read: (event: Envelope) => string | undefined): Wanted {
+  const known = new Set(values);
+  return (event) => {
+    const value = read(event);
+    return value !== undefined && known.has(value);
+  };
 }
 
-/** The dialects of the CloudEvents Subscriptions specification; a comparison of an absent attribute is false. */
-function holds(one: Dialect, attributes: Attributes): boolean {
-  if ('exact' in one) return compare(one.exact, attributes, (value, text) => value === text);
-  if ('prefix' in one) return compare(one.prefix, attributes, (value, text) => value.startsWith(text));
-  if ('suffix' in one) return compare(one.suffix, attributes, (value, text) => value.endsWith(text));
-  if ('all' in one) return one.all.every((inner) => holds(inner, attributes));
-  if ('any' in one) return one.any.some((inner) => holds(inner, attributes));
-  return !holds(one.not, attributes);
+/** The dialects of the CloudEvents Subscriptions specification; a comparison with an absent attribute is false. */
+function compile(one: Dialect): Wanted {
+  if ('exact' in one) return compare(one.exact, (value, text) => value === text);
+  if ('prefix' in one) return compare(one.prefix, (value, text) => value.startsWith(text));
+  if ('suffix' in one) return compare(one.suffix, (value, text) => value.endsWith(text));
+  if ('all' in one) return every(one.all.map(compile));
+  if ('any' in one) {
+    const tests = one.any.map(compile);
+    return (event) => tests.some((test) => test(event));
+  }
+  const inner = compile(one.not);
+  return (event) => !inner(event);
 }
 
-function compare(wanted: Readonly<Record<string, string>>, attributes: Attributes, test: (value: string, text: string) => boolean): boolean {
-  return Object.entries(wanted).every(([name, text]) => {
-    const value = attributes[name];
-    return value !== undefined && test(value, text);
-  });
+function compare(wanted: Readonly<Record<string, string>>, test: Test): Wanted {
+  return every(Object.entries(wanted).map(([name, text]) => {
+    const read = attribute(name);
+    return (event) => {
+      const value = read(event);
+      return value !== undefined && test(value, text);
+    };
+  }));
+}
+
+function every(tests: readonly Wanted[]): Wanted {
+  const [only] = tests;
+  if (tests.length === 1 && only !== undefined) return only;
+  return (event) => tests.every((test) => test(event));
+}
+
+/** One reader's filters together; null when every event is wanted. */
+export function compileFilters(filters: readonly Filter[]): Wanted | null {
+  return filters.length === 0 ? null : every(filters.map(compileFilter));
 }
