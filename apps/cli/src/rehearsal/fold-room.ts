@@ -85,7 +85,7 @@ on(council.pollOpened, (room, { pollId, motionId, ...frozen }) => {
 });
 on(council.ballotCast, (room, ballot) => {
   const others = room.ballots.filter((other) => other.seatId !== ballot.seatId);
-  room.ballots = [...others, { ...ballot }].sort((a, b) => (a.seatId < b.seatId ? -1 : 1));
+  room.ballots = [...others, { pollId: ballot.pollId, seatId: ballot.seatId, choice: ballot.choice }].sort((a, b) => (a.seatId < b.seatId ? -1 : 1));
   pollOf(room, ballot.pollId).castSeats = room.ballots.length;
 });
 on(council.pollClosed, (room, { pollId, closedAt, tally }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, event, query, signal } from '../catalogue/declare.js';
 import { quorumRule } from '../alliance.js';
-import { countryCode, decimal, id, instant, sample, sha256 } from './words.js';
+import { countryCode, decimal, id, instant, ofSeat, sample, sha256 } from './words.js';
 
 /** In the hall, or over a line. */
 export const mode = z.enum(['hall', 'online']);
@@ -40,19 +40,20 @@ export const handOver = command('council.attendance.hand_over', {
 });
 
 const sampleQuorum = { of: 'seats' as const, present: '31', entitled: '55', quorate: true };
-const samplePresence = { seatId: sample.seat, personId: sample.person, mode: 'online' as const, since: sample.at, quorum: sampleQuorum };
+const sampleSeat = { seatId: sample.seat, institutionId: sample.institution, countryCode: 'CN' };
+const samplePresence = { ...sampleSeat, personId: sample.person, mode: 'online' as const, since: sample.at, quorum: sampleQuorum };
 export const checkedIn = event('council.attendance.checked_in.v1', {
   summary: 'A person acts for a seat from now on; who acted for it before no longer does.', stream: 'meeting', audience: ['public'],
-  data: presence, example: samplePresence,
+  data: presence.extend(ofSeat), example: samplePresence,
 });
 export const checkedOut = event('council.attendance.checked_out.v1', {
   summary: 'Nobody acts for a seat any longer: checked out, dropped after its line was cut for longer than the grace, or no longer one of its people.', stream: 'meeting', audience: ['public'],
-  data: z.object({ seatId: id, personId: id, until: instant, endedBy, quorum: quorumState }),
-  example: { seatId: sample.seat, personId: sample.person, until: sample.at, endedBy: 'check_out', quorum: sampleQuorum },
+  data: z.object({ seatId: id, personId: id, until: instant, endedBy, quorum: quorumState, ...ofSeat }),
+  example: { ...sampleSeat, personId: sample.person, until: sample.at, endedBy: 'check_out', quorum: sampleQuorum },
 });
 export const handedOver = event('council.attendance.handed_over.v1', {
   summary: 'Another of the seat\'s people acts for it from now on.', stream: 'meeting', audience: ['public'],
-  data: presence.extend({ fromPersonId: id }), example: { ...samplePresence, fromPersonId: sample.person },
+  data: presence.extend({ fromPersonId: id, ...ofSeat }), example: { ...samplePresence, fromPersonId: sample.person },
 });
 export const linesChanged = event('council.attendance.lines_changed.v1', {
   summary: 'Lines of present seats were cut or came back; a cut seat stays present until the grace is over.', stream: 'meeting', audience: ['public'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { majorityRule } from '../alliance.js';
 import { quorumProof } from './attendance.js';
-import { countryCode, decimal, id, instant, paging, sample, sha256 } from './words.js';
+import { countryCode, decimal, id, instant, ofSeat, paging, sample, sha256 } from './words.js';
 
 export const choice = z.enum(['yes', 'no', 'abstain']);
 export const pollState = z.enum(['draft', 'open', 'closing', 'closed', 'declared', 'annulled']);
@@ -68,7 +68,7 @@ export const pollOpened = event('council.poll.opened.v1', {
 });
 export const ballotCast = event('council.ballot.cast.v1', {
   summary: 'A seat has voted, openly; a later one of the same seat replaces it where the last counts.', stream: 'meeting', audience: ['members'],
-  data: z.object({ pollId: id, seatId: id, choice }), example: { pollId: sample.poll, seatId: sample.seat, choice: 'yes' },
+  data: z.object({ pollId: id, seatId: id, choice, ...ofSeat }), example: { pollId: sample.poll, seatId: sample.seat, choice: 'yes', institutionId: sample.institution, countryCode: 'CN' },
 });
 export const pollClosed = event('council.poll.closed.v1', {
   summary: 'The poll is closed and counted; the chair has yet to declare the result.', stream: 'meeting', audience: ['public'],

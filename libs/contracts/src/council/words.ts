@@ -14,6 +14,9 @@ export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of
 /** A wall clock time without a zone, to the minute: `2026-11-24T09:30`. */
 export const wallTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, 'a wall clock time as 2026-11-24T09:30').max(16);
 
+/** Whose seat an event is about, so that readers may filter by it. Events that were recorded before these fields came do not name them. */
+export const ofSeat = { institutionId: id.optional(), countryCode: countryCode.optional() };
+
 /** The name of an IANA time zone that this runtime knows. */
 export const zone = z.string().min(1).max(64).refine(isZone, 'the name of an IANA time zone, such as Asia/Shanghai');
 

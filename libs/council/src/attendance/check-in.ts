@@ -5,7 +5,7 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
-import { peopleOf, readSeat, type Seat } from '../roll/read-roll.js';
+import { peopleOf, readSeat, whose, type Seat } from '../roll/read-roll.js';
 import { beginPresence, endPresence, presenceOf } from './presence.entity.js';
 import { settleQuorum } from './settle-quorum.js';
 
@@ -34,7 +34,7 @@ export class CheckIn implements CommandHandler<typeof council.checkIn> {
     await beginPresence(db, { meetingId, seatId, personId, mode, since });
     const quorum = await settleQuorum(work, meeting, since);
     const presence = { seatId, personId, mode, since: since.toISOString(), quorum };
-    work.record(council.checkedIn, streamOf(meetingId), presence);
+    work.record(council.checkedIn, streamOf(meetingId), { ...presence, ...whose(seat) });
     return presence;
   }
 }

@@ -5,6 +5,7 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
+import { readSeat, whose } from '../roll/read-roll.js';
 import { endPresence, presenceOf } from './presence.entity.js';
 import { settleQuorum } from './settle-quorum.js';
 
@@ -22,7 +23,8 @@ export class CheckOut implements CommandHandler<typeof council.checkOut> {
     const until = meeting.tick(work.now);
     await endPresence(work.db, [presence.id], until, 'check_out');
     const quorum = await settleQuorum(work, meeting, until);
-    work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: presence.personId, until: until.toISOString(), endedBy: 'check_out', quorum });
+    const seat = await readSeat(work.db, meeting.bodyId, seatId);
+    work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: presence.personId, until: until.toISOString(), endedBy: 'check_out', quorum, ...(seat === null ? {} : whose(seat)) });
     return { seatId, until: until.toISOString(), quorum };
   }
 }

@@ -17,9 +17,10 @@ export async function meetingsWithAbsent({ db }: Work, before: Date): Promise<re
 /** Ends the presence of those whose line was cut at `before` or earlier and has not come back: they are dropped, and the quorum is counted again. */
 export async function dropAbsent(work: Work, meetingId: string, before: Date): Promise<void> {
   const meeting = await lockMeeting(work.db, meetingId);
-  const absent = await work.db.query<{ id: string; seat_id: string; person_id: string }[]>(
-    `SELECT id, seat_id, person_id FROM council_presence p WHERE meeting_id = $1 AND until IS NULL AND line_lost_at <= $2
-     AND NOT EXISTS (SELECT FROM council_line l WHERE l.meeting_id = p.meeting_id AND l.person_id = p.person_id) ORDER BY seat_id LIMIT $3`,
+  const absent = await work.db.query<{ id: string; seat_id: string; person_id: string; institution_id: string; country_code: string }[]>(
+    `SELECT p.id, p.seat_id, p.person_id, s.institution_id, s.country_code FROM council_presence p JOIN council_seat s ON s.id = p.seat_id
+     WHERE p.meeting_id = $1 AND p.until IS NULL AND p.line_lost_at <= $2
+     AND NOT EXISTS (SELECT FROM council_line l WHERE l.meeting_id = p.meeting_id AND l.person_id = p.person_id) ORDER BY p.seat_id LIMIT $3`,
     [meetingId, before, MOST],
   );
   if (absent.length === 0 || !attendable.includes(meeting.state)) return;
@@ -27,6 +28,7 @@ export async function dropAbsent(work: Work, meetingId: string, before: Date): P
   await endPresence(work.db, absent.map((row) => row.id), until, 'dropped');
   const quorum = await settleQuorum(work, meeting, until);
   for (const row of absent) {
-    work.record(council.checkedOut, streamOf(meetingId), { seatId: row.seat_id, personId: row.person_id, until: until.toISOString(), endedBy: 'dropped', quorum });
+    const seat = { seatId: row.seat_id, institutionId: row.institution_id, countryCode: row.country_code };
+    work.record(council.checkedOut, streamOf(meetingId), { ...seat, personId: row.person_id, until: until.toISOString(), endedBy: 'dropped', quorum });
   }
 }

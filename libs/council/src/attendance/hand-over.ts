@@ -5,6 +5,7 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
+import { whose } from '../roll/read-roll.js';
 import { insistOnSeat, seatOrRefuse } from './check-in.js';
 import { beginPresence, endPresence, presenceOf } from './presence.entity.js';
 import { settleQuorum } from './settle-quorum.js';
@@ -20,14 +21,15 @@ export class HandOver implements CommandHandler<typeof council.handOver> {
     const presence = await presenceOf(work.db, meetingId, seatId);
     if (presence === null) throw new DomainError('seat_absent', 'Nobody is checked in for this seat.');
     if (presence.personId !== actor.personId) throw new DomainError('not_acting', 'You do not act for this seat now.');
-    insistOnSeat(await seatOrRefuse(work, meeting.bodyId, seatId), personId);
+    const seat = await seatOrRefuse(work, meeting.bodyId, seatId);
+    insistOnSeat(seat, personId);
 
     const since = meeting.tick(work.now);
     await endPresence(work.db, [presence.id], since, 'hand_over');
     await beginPresence(work.db, { meetingId, seatId, personId, mode, since });
     const quorum = await settleQuorum(work, meeting, since);
     const begun = { seatId, personId, mode, since: since.toISOString(), quorum };
-    work.record(council.handedOver, streamOf(meetingId), { ...begun, fromPersonId: presence.personId });
+    work.record(council.handedOver, streamOf(meetingId), { ...begun, ...whose(seat), fromPersonId: presence.personId });
     return begun;
   }
 }

@@ -3,12 +3,15 @@ import { council, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
+import type { RollSeat } from '../attendance/judge-quorum.js';
 import { streamOf } from '../meeting/meeting.entity.js';
+import { whose } from '../roll/read-roll.js';
 import { receiptOf, type Choice } from './count-ballots.js';
 import { lockPoll, type Poll } from './poll.entity.js';
 
 type Cast = Input<typeof council.castBallot>;
 type Receipt = Output<typeof council.castBallot>;
+type Seat = Pick<RollSeat, 'weight' | 'institutionId' | 'countryCode'>;
 
 /**
  * A seat votes. Identity is the seat, never a line or a device: the primary key of the ballots lets one in. Ballots of
@@ -22,7 +25,7 @@ export class CastBallot implements CommandHandler<typeof council.castBallot> {
     const poll = await lockPoll(work.db, input.meetingId, input.pollId, 'pessimistic_read');
     // The server's clock decides, and the time of this transaction: before the deadline is in time.
     if (poll.state !== 'open' || (poll.deadline !== null && work.now >= poll.deadline)) throw new DomainError('poll_closed', 'The poll is closed; this ballot does not count.');
-    const weight = await this.entitled(actor, input, work);
+    const { weight, ...seat } = await this.entitled(actor, input, work);
 
     const ballot = { pollId: input.pollId, seatId: input.seatId, choice: input.choice, weight, castAt: work.now };
     const receipt = receiptOf({ ...ballot, electorateHash: poll.electorateHash });
@@ -32,14 +35,14 @@ export class CastBallot implements CommandHandler<typeof council.castBallot> {
       [input.pollId, input.seatId, input.meetingId, input.choice, actor.personId, work.now, receipt],
     );
     if (inserted.length === 0 && (await this.second(actor, input, work, poll, receipt)) === 'same') return this.first(input, work, weight);
-    work.record(council.ballotCast, streamOf(input.meetingId), { pollId: input.pollId, seatId: input.seatId, choice: input.choice });
+    work.record(council.ballotCast, streamOf(input.meetingId), { pollId: input.pollId, seatId: input.seatId, choice: input.choice, ...seat });
     return { ...ballot, castAt: work.now.toISOString(), receipt };
   }
 
-  /** The seat is in the frozen electorate, and the actor is one of its people then and acts for it now; answers its weight. */
-  private async entitled(actor: Principal, input: Cast, work: Work): Promise<string> {
-    const [row] = await work.db.query<{ weight: string; entitled: boolean; acting: string | null }[]>(
-      `SELECT trim_scale(e.weight)::text AS weight, $3 = ANY (e.person_ids) AS entitled, p.person_id AS acting
+  /** The seat is in the frozen electorate, and the actor is one of its people then and acts for it now; answers its weight and whose it is. */
+  private async entitled(actor: Principal, input: Cast, work: Work): Promise<Seat> {
+    const [row] = await work.db.query<(Seat & { entitled: boolean; acting: string | null })[]>(
+      `SELECT trim_scale(e.weight)::text AS weight, e.institution_id AS "institutionId", e.country_code AS "countryCode", $3 = ANY (e.person_ids) AS entitled, p.person_id AS acting
        FROM council_electorate e LEFT JOIN council_presence p ON p.meeting_id = e.meeting_id AND p.seat_id = e.seat_id AND p.until IS NULL
        WHERE e.poll_id = $1 AND e.seat_id = $2`,
       [input.pollId, input.seatId, actor.personId],
@@ -47,7 +50,7 @@ export class CastBallot implements CommandHandler<typeof council.castBallot> {
     if (row === undefined) throw new DomainError('not_entitled', 'This seat is not in the electorate of the poll.');
     if (row.acting === null || row.acting !== actor.personId) throw new DomainError('not_acting', 'You do not act for this seat now; check in for it first.');
     if (!row.entitled) throw new DomainError('not_entitled', 'You could not act for this seat when the poll opened; another of its people must vote.');
-    return row.weight;
+    return { weight: row.weight, ...whose(row) };
   }
 
   /** The seat has a ballot already: the same again is answered as before, another one follows the rule of the poll. */

@@ -5,7 +5,7 @@ import { endPresence } from '../attendance/presence.entity.js';
 import { settleQuorum } from '../attendance/settle-quorum.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
-import { peopleOf } from './read-roll.js';
+import { peopleOf, whose } from './read-roll.js';
 
 type SeatFact = Data<typeof alliance.seatChanged>;
 
@@ -35,7 +35,7 @@ export async function followSeat(work: Work, seat: SeatFact): Promise<void> {
     [seat.seatId, seat.bodyId, seat.institutionId, seat.countryCode, seat.weight, seat.delegateId, seat.alternateIds, seat.state],
   );
   const people = seat.state === 'active' ? peopleOf(seat) : [];
-  for (const id of await underWay(work.db, seat.bodyId)) await recount(work, id, seat.seatId, people);
+  for (const id of await underWay(work.db, seat.bodyId)) await recount(work, id, seat, people);
 
   const moved = [...new Set([...(before?.people ?? []), ...people])].filter((id) => !before?.people.includes(id) || !people.includes(id));
   if (moved.length > 0) work.record(stream.rightsChanged, 'rights', { subjects: moved.map((id) => `person:${id}`), reason: 'standing_changed' });
@@ -46,11 +46,12 @@ async function underWay(db: EntityManager, bodyId: string): Promise<readonly str
   return rows.map((row) => row.id);
 }
 
-async function recount(work: Work, meetingId: string, seatId: string, people: readonly string[]): Promise<void> {
+async function recount(work: Work, meetingId: string, seat: SeatFact, people: readonly string[]): Promise<void> {
   const meeting = await lockMeeting(work.db, meetingId);
   const at = meeting.tick(work.now);
+  const { seatId } = seat;
   const out = await work.db.query<{ id: string; person_id: string }[]>('SELECT id, person_id FROM council_presence WHERE meeting_id = $1 AND seat_id = $2 AND until IS NULL AND person_id <> ALL ($3)', [meetingId, seatId, people]);
   await endPresence(work.db, out.map((row) => row.id), at, 'revoked');
   const quorum = await settleQuorum(work, meeting, at);
-  for (const row of out) work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: row.person_id, until: at.toISOString(), endedBy: 'revoked', quorum });
+  for (const row of out) work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: row.person_id, until: at.toISOString(), endedBy: 'revoked', quorum, ...whose(seat) });
 }

@@ -20,6 +20,11 @@ export async function readSeat(db: EntityManager, bodyId: string, seatId: string
   return seat ?? null;
 }
 
+/** Whose the seat is, as events of it say. */
+export function whose({ institutionId, countryCode }: Pick<Seat, 'institutionId' | 'countryCode'>): Pick<Seat, 'institutionId' | 'countryCode'> {
+  return { institutionId, countryCode };
+}
+
 /** Everybody who may act for a seat: its delegate, then its alternates in their order. */
 export function peopleOf(seat: Pick<Seat, 'delegateId' | 'alternateIds'>): readonly string[] {
   return [...(seat.delegateId === null ? [] : [seat.delegateId]), ...seat.alternateIds];
