@@ -19,6 +19,19 @@ const READ = `SELECT f.seq - (f."to" - e."offset") AS seq, ${EVENT_COLUMNS}
   ${WORDS_JOIN}
   ORDER BY 1 LIMIT $2::int`;
 
+/** Single events by their numbers: the run that holds each, and the offset that it stands at. */
+const PICK = `SELECT n.seq, ${EVENT_COLUMNS}
+  FROM unnest($1::bigint[]) n(seq)
+  CROSS JOIN LATERAL (SELECT * FROM log_feed WHERE seq >= n.seq ORDER BY seq LIMIT 1) f
+  JOIN log_stream s ON s.id = f.stream_id
+  JOIN LATERAL (
+    SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = s.months
+    AND e.month >= CASE WHEN f."from" >= s.month_from THEN s.month ELSE '-infinity' END
+    AND e."offset" = f."to" - (f.seq - n.seq) AND e."offset" >= f."from"
+  ) e ON true
+  ${WORDS_JOIN}
+  ORDER BY 1`;
+
 /** Pages that are kept for those who come to the same place. */
 const PAGES = 16;
 
@@ -59,6 +72,12 @@ export class FeedReader implements BeforeApplicationShutdown {
   /** The events after a number, in order, `limit` of them at the most. */
   async read(after: number, limit: number): Promise<readonly FeedEvent[]> {
     const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(READ, [after, limit]), 'snapshot');
+    return rows.map((row) => ({ ...toEvent(row), seq: Number(row.seq) }));
+  }
+
+  /** The events of these numbers, in order. Those that retention has taken are not among them. */
+  async pick(numbers: readonly number[]): Promise<readonly FeedEvent[]> {
+    const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(PICK, [numbers]), 'snapshot');
     return rows.map((row) => ({ ...toEvent(row), seq: Number(row.seq) }));
   }
 

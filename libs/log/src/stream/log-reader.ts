@@ -25,6 +25,12 @@ const GATHER = `SELECT ${EVENT_COLUMNS}
   ) e ON true
   ${WORDS_JOIN}`;
 
+/** Single events of a stream, by their offsets. */
+const PICK = `SELECT ${EVENT_COLUMNS}
+  FROM (SELECT l.* FROM log_stream l WHERE l.name = $1 OFFSET 0) s
+  JOIN log_event e ON e.stream_id = s.id AND e.months = s.months AND e.month <= s.month AND e."offset" = ANY ($2::bigint[])
+  ${WORDS_JOIN} ORDER BY e."offset"`;
+
 /** Reads streams from the database. It asks nobody's rights: who may see an event is the caller's to decide, by its audience. */
 @Injectable()
 export class LogReader {
@@ -54,6 +60,12 @@ export class LogReader {
   /** The events at these places, in any order; one that retention has taken is missing. For the transaction of one of the hub's own duties. */
   async gather(db: EntityManager, places: readonly { readonly stream: string; readonly offset: number }[]): Promise<readonly LogEvent[]> {
     const rows = await db.query<EventRow[]>(GATHER, [places.map(({ stream }) => stream), places.map(({ offset }) => offset)]);
+    return rows.map(toEvent);
+  }
+
+  /** The events at these offsets, in order. Those that retention has taken are not among them. */
+  async pick(stream: string, offsets: readonly number[]): Promise<readonly LogEvent[]> {
+    const rows = await this.database.transaction(reader, [], (db) => db.query<EventRow[]>(PICK, [stream, offsets]), 'snapshot');
     return rows.map(toEvent);
   }
 
