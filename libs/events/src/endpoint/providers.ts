@@ -1,3 +1,11 @@
 import type { Provider } from '@nestjs/common';
+import { AddressRules } from './address-rules.js';
+import { HttpOutbound } from './http-outbound.js';
+import { NameResolver, SystemNameResolver } from './name-resolver.js';
+import { Outbound } from './outgoing.js';
 
-export const endpointProviders: Provider[] = [];
+export const endpointProviders: Provider[] = [
+  { provide: AddressRules, useFactory: () => AddressRules.fromSettings() },
+  { provide: NameResolver, useClass: SystemNameResolver },
+  { provide: Outbound, useClass: HttpOutbound },
+];
