@@ -5,12 +5,13 @@ import { dbMigrations, type Entities, type Migration } from '#db';
 import { EventsModule, eventsMigrations } from '#events';
 import { identityEntities, IdentityModule, identityMigrations } from '#identity';
 import { LogModule, logMigrations } from '#log';
+import { QueueModule, queueMigrations } from '#queue';
 import { RealtimeModule, realtimeMigrations } from '#realtime';
 import { TraceModule } from '#trace';
 
 /** What the hub is made of. A new lib adds its module, entities and migrations here, and nowhere else. */
-export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
+export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, QueueModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
 
 export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities];
 
-export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...eventsMigrations];
+export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...queueMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...eventsMigrations];

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { DomainError, type Principal } from '#kernel';
 import { actorSql } from './actor/with-actor.js';
-import { connect, type DatabaseAddress } from './address/connect.js';
+import { connect, openPool, type DatabaseAddress, type PoolOptions } from './address/connect.js';
 import { isUnavailable } from './breach/is-unavailable.js';
 
 /** How a transaction is opened. The default reads what is committed and may write. */
@@ -13,6 +13,17 @@ const OPENING: Readonly<Record<TransactionKind, string>> = {
   // One view of everything for the whole transaction, and no way to change anything.
   snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
 };
+
+/** Statements without parameters that cost no round trip of their own. */
+export interface Travelling {
+  /** Travels with the BEGIN; the rows that it answers are handed to the work. */
+  readonly opening?: string;
+  /** Travels with the COMMIT, asked for when the work is done: locks that it takes are held for one round trip less. */
+  readonly closing?: () => string;
+}
+
+/** Rows of the statement that travelled with the BEGIN. */
+export type Opened = readonly Record<string, unknown>[];
 
 /** The hub's database, as the role `hub_app`. */
 export class Database {
@@ -35,17 +46,21 @@ export class Database {
     return connect(this.address.app, name);
   }
 
+  /** A pool beside this one, as the same role. The caller ends it. */
+  openPool(options: PoolOptions): pg.Pool {
+    return openPool(this.address.app, options);
+  }
+
   /**
    * Runs `work` in one transaction for `actor`, who was granted these objects. Commits when it resolves, rolls back
    * when it throws. A database that is away is answered `unavailable`: whether the transaction took effect is unknown.
-   * @param closing a statement that travels with the COMMIT, asked for when `work` is done: locks that it takes are held for one round trip less
    */
-  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind = 'write', closing?: () => string): Promise<T> {
-    if (actor.personId === null) return this.run(actor, granted, work, kind, closing);
+  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind = 'write', travelling: Travelling = {}): Promise<T> {
+    if (actor.personId === null) return this.run(actor, granted, work, kind, travelling);
     if (this.draining) throw new DomainError('unavailable', 'The hub is stopping; send the same request again.', { retryAfter: 2 });
     this.inFlight += 1;
     try {
-      return await this.run(actor, granted, work, kind, closing);
+      return await this.run(actor, granted, work, kind, travelling);
     } finally {
       this.inFlight -= 1;
       if (this.inFlight === 0) this.onIdle();
@@ -70,11 +85,11 @@ export class Database {
     return this.inFlight;
   }
 
-  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>, kind: TransactionKind, closing: () => string = () => ''): Promise<T> {
+  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind, { opening, closing = () => '' }: Travelling): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await open(runner, `${OPENING[kind]}; ${actorSql(actor, granted)}`);
-      const result = await work(runner.manager);
+      const opened = await open(runner, [OPENING[kind], actorSql(actor, granted), ...(opening === undefined ? [] : [opening])]);
+      const result = await work(runner.manager, opened);
       await commit(runner, closing());
       return result;
     } catch (fault) {
@@ -89,10 +104,13 @@ export class Database {
 }
 
 /** BEGIN and the actor in one round trip. TypeORM is told that a transaction is open, so that `save` opens no other. */
-async function open(runner: QueryRunner, sql: string): Promise<void> {
+async function open(runner: QueryRunner, statements: readonly string[]): Promise<Opened> {
+  const client = (await runner.connect()) as pg.PoolClient;
   // Told before it is sent: what fails after the BEGIN is rolled back like everything else.
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-  await runner.query(sql);
+  // Several statements are answered by several results.
+  const results = (await client.query(statements.join('; '))) as unknown as readonly pg.QueryResult[];
+  return results.at(-1)?.rows ?? [];
 }
 
 async function commit(runner: QueryRunner, closing: string): Promise<void> {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PreparedClient } from '../statement/prepared-client.js';
 
 /** Where the database is, as connection URLs of the two roles. */
 export interface DatabaseAddress {
@@ -21,4 +22,22 @@ export async function connect(url: string, name: string): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
+}
+
+export interface PoolOptions {
+  /** What the server shows of its connections. */
+  readonly name: string;
+  readonly max: number;
+  /** The schema that names without one stand for. */
+  readonly schema: string;
+}
+
+/** A pool beside the hub's own, for what keeps a schema of its own. The caller ends it. */
+export function openPool(url: string, { name, max, schema }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    Client: PreparedClient, connectionString: url, application_name: name, max, options: `-c search_path=${schema}`, connectionTimeoutMillis: 5_000,
+    keepAlive: true, keepAliveInitialDelayMillis: 10_000, idleTimeoutMillis: 60_000, statement_timeout: 30_000,
+  });
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -77,8 +77,9 @@ export async function runMigrations(ownerUrl: string, migrations: readonly Migra
 }
 
 async function runOne(client: pg.ClientBase, migration: Migration): Promise<void> {
-  await client.query('BEGIN');
   try {
+    await migration.before?.(client);
+    await client.query('BEGIN');
     await client.query(migration.sql);
     await client.query('INSERT INTO hub_migration ("timestamp", name, oldest_hub, digest) VALUES ($1, $2, $3, $4)', [migration.timestamp, migration.name, migration.oldestHub, migration.digest]);
     await client.query('COMMIT');

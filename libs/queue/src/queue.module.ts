@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Database } from '#db';
+import { Backend } from './backend/backend.js';
+import { PostgresBackend } from './backend/postgres-backend.js';
+import { Effects } from './effect/effects.js';
+import { BullJobs } from './job/bull-jobs.js';
+import { JobHandlers } from './job/handlers.js';
+import { Jobs } from './job/jobs.js';
+import { DeadLetters } from './letter/dead-letters.js';
+import { Pace } from './run/pace.js';
+import { RunJob } from './run/run-job.js';
+import { RunJobs } from './run/run-jobs.js';
+
+/** Work for later. Global, so that domains can add jobs and mark their handlers by `@Runs`. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    { provide: Backend, inject: [Database], useFactory: (database: Database) => new PostgresBackend(database) },
+    BullJobs, { provide: Jobs, useExisting: BullJobs },
+    JobHandlers, RunJob, RunJobs, Pace, DeadLetters, Effects,
+  ],
+  exports: [Jobs, Effects],
+})
+export class QueueModule {}

@@ -1,0 +1,56 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Duties } from '#log';
+import { Backend, type JobWorker, type QueuedJob } from '../backend/backend.js';
+import { Pace } from './pace.js';
+import { RunJob } from './run-job.js';
+
+/** The worker of this process: takes jobs as long as the process lives, where the process may do the hub's duties. */
+@Injectable()
+export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Jobs');
+  private readonly stop = new AbortController();
+  private worker: JobWorker | undefined;
+
+  constructor(
+    private readonly duties: Duties,
+    @Inject(Backend) private readonly backend: Backend,
+    private readonly runJob: RunJob,
+    private readonly pace: Pace,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.duties.allowed) this.start();
+  }
+
+  start(): void {
+    if (this.worker !== undefined) return;
+    const { concurrency, lockDuration, stalledInterval } = this.pace;
+    // How often a job may stall is counted by the hub, so that what is given up is written down first.
+    this.worker = this.backend.worker((job, token, lost) => this.carry(job, token, lost), { concurrency, lockDuration, stalledInterval, maxStalledCount: 1_000_000 }, (fault) => {
+      if (!this.stop.signal.aborted) this.logger.warn({ err: fault }, 'the worker met a fault; it goes on');
+    });
+    this.worker.run().catch((fault: unknown) => this.logger.error({ err: fault }, 'the worker has ended'));
+  }
+
+  /**
+   * Takes no further job, asks those that run to come to the end of their step, and waits for them. First of all that
+   * stops: handlers find everything that they use still there. What does not end in time is left to its lock.
+   */
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    if (this.worker === undefined) return;
+    const closed = this.worker.close().catch(() => undefined);
+    if (await within(closed, this.pace.patience)) return;
+    this.logger.warn('jobs that did not end in time are taken up again once their locks have run out');
+  }
+
+  private async carry(job: QueuedJob, token: string | undefined, lost: AbortSignal | undefined): Promise<void> {
+    await this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost]));
+  }
+}
+
+async function within(work: Promise<unknown>, patience: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), patience); });
+  return Promise.race([work.then(() => true), late]).finally(() => clearTimeout(timer));
+}
