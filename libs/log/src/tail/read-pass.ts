@@ -1,4 +1,5 @@
 import { EVENT_COLUMNS, partitionsAfter, toEvent, weightOf, WORDS_JOIN, type EventRow, type LogEvent } from '../stream/log-event.js';
+import type { Moves } from './moves.js';
 import { Ring, type Weighed } from './ring.js';
 import type { Wakes } from './wakes.js';
 
@@ -28,7 +29,7 @@ export interface Followed {
 const STREAM_EVENTS = 1_000;
 const PASS_EVENTS = 5_000;
 
-/** All streams whose head or epoch is not what is known, and their events since: one query, whatever the number of streams. */
+/** Those of the streams whose head or epoch is not what is known, and their events since. */
 const PASS = `SELECT s.id AS stream_id, s.head, ${EVENT_COLUMNS}
   FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS f(id, after, epoch)
   JOIN LATERAL (SELECT * FROM log_stream l WHERE l.id = f.id OFFSET 0) s ON s.head <> f.after OR s.epoch <> f.epoch
@@ -49,18 +50,33 @@ export interface Pass {
   readonly more: boolean;
 }
 
+const NOTHING: Pass = { passes: [], resets: [], more: false };
+
 /** Reads what is new in the followed streams and moves their positions and rings. */
-export async function readPass(wakes: Wakes, followed: ReadonlyMap<string, Followed>): Promise<Pass> {
-  const asked = [...followed.values()];
+export async function readPass(wakes: Wakes, followed: ReadonlyMap<string, Followed>, moves: Moves): Promise<Pass> {
+  const moved = await moves.look(wakes);
+  const heads = moved?.heads ?? null;
+  const asked = [...followed.values()].filter((one) => heads === null || (heads.get(one.id) ?? 0) > one.position);
+  const pass = moved === null ? null : await readStreams(wakes, followed, asked);
+  if (pass === null) return NOTHING;
+  if (pass.more) moves.forget();
+  else moved?.done();
+  return pass;
+}
+
+/** Null while the line is down. */
+async function readStreams(wakes: Wakes, followed: ReadonlyMap<string, Followed>, asked: readonly Followed[]): Promise<Pass | null> {
+  if (asked.length === 0) return NOTHING;
   const known = new Map(asked.map((one) => [one.id, one]));
-  const rows = asked.length === 0 ? [] : await wakes.query<PassRow>({
+  const rows = await wakes.query<PassRow>({
     name: 'hub_pass', text: PASS,
     values: [asked.map(({ id }) => id), asked.map(({ position }) => position), asked.map(({ epoch }) => epoch)],
   });
+  if (rows === null) return null;
   const passes: StreamPass[] = [];
   const resets: string[] = [];
-  let more = (rows?.length ?? 0) >= PASS_EVENTS;
-  for (const run of byStream(rows ?? [])) {
+  let more = rows.length >= PASS_EVENTS;
+  for (const run of byStream(rows)) {
     const one = known.get(run[0]?.stream_id ?? '');
     // It may have been left, or left and followed anew, while the query ran.
     if (one === undefined || followed.get(one.stream) !== one) continue;

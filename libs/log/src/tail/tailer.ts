@@ -4,6 +4,7 @@ import { systemActor } from '#kernel';
 import { LogReader } from '../stream/log-reader.js';
 import { toEvent, weightOf, type LogEvent } from '../stream/log-event.js';
 import type { Position } from '../stream/position.js';
+import { Moves } from './moves.js';
 import { readPass, type Followed, type StreamPass } from './read-pass.js';
 import { Ring } from './ring.js';
 import { Wakes } from './wakes.js';
@@ -29,6 +30,7 @@ export class Tailer implements BeforeApplicationShutdown {
   private readonly opening = new Map<string, Promise<void>>();
   private readonly passListeners = new Set<PassListener>();
   private readonly resetListeners = new Set<(stream: string) => void>();
+  private readonly moves = new Moves();
   private readonly stops: (() => void)[];
   private passing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -155,7 +157,7 @@ export class Tailer implements BeforeApplicationShutdown {
   private async passOnce(): Promise<void> {
     const began = performance.now();
     try {
-      const { passes, resets, more } = await readPass(this.wakes, this.followed);
+      const { passes, resets, more } = await readPass(this.wakes, this.followed, this.moves);
       if (passes.length > 0) this.lastRead = began;
       if (more) this.again = true;
       for (const stream of resets) this.resetListeners.forEach((listener) => listener(stream));

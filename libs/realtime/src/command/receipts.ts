@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import pg from 'pg';
 import type { Command } from '#contracts';
+import type { Opened } from '#db';
 import { DomainError, systemActor } from '#kernel';
-import { Duties, UnitOfWork } from '#log';
+import { Duties, UnitOfWork, type Work } from '#log';
 
 /** How long an answer is kept: a client on a bad line may ask again for a week. */
 const KEPT = '7 days';
@@ -38,18 +39,24 @@ export class Receipts implements OnModuleInit {
     this.duties.every(3_600, 'receipts', () => this.dropOld());
   }
 
-  /** Takes the id for this transaction, after any other sending of it has ended. Answers the reply it already got, if any. */
-  async claim(db: EntityManager, sending: Sending): Promise<Reply | null> {
-    const [row] = await db.query<{ body_hash: Buffer | null; reply: Reply | null }[]>('SELECT body_hash, reply FROM hub_claim_command($1, $2)', [sending.personId, sending.commandId]);
-    if (row === undefined || row.body_hash === null) return null;
-    if (!row.body_hash.equals(sending.bodyHash)) throw new DomainError('command_id_reused', 'This command id was used before with another body: choose a new id for a new request.');
-    return row.reply ?? { ok: false, error: { code: 'already_answered', message: 'This command was carried out; its answer held a secret that is shown only once.' } };
+  /** The statement that takes the id for a transaction, after any other sending of it has ended. It travels with the BEGIN. */
+  claim({ personId, commandId }: Sending): string {
+    return `SELECT body_hash, reply FROM hub_claim_command(${pg.escapeLiteral(personId)}, ${pg.escapeLiteral(commandId)})`;
   }
 
-  /** Keeps the answer, in the transaction of the change. Of commands that answer a secret only the fact is kept. */
-  async keep(db: EntityManager, sending: Sending, reply: Reply): Promise<void> {
-    const kept = sending.command.once === true && reply.ok ? null : JSON.stringify(reply);
-    await db.query('INSERT INTO hub_command_receipt (person_id, command_id, command, body_hash, reply) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [sending.personId, sending.commandId, sending.command.name, sending.bodyHash, kept]);
+  /** The reply that this id already got, if any, as the claim answered it. */
+  before([row]: Opened, sending: Sending): Reply | null {
+    const { body_hash: hash = null, reply = null } = (row ?? {}) as { body_hash?: Buffer | null; reply?: Reply | null };
+    if (hash === null) return null;
+    if (!hash.equals(sending.bodyHash)) throw new DomainError('command_id_reused', 'This command id was used before with another body: choose a new id for a new request.');
+    return reply ?? { ok: false, error: { code: 'already_answered', message: 'This command was carried out; its answer held a secret that is shown only once.' } };
+  }
+
+  /** Keeps the answer, in the transaction of the change; it travels with the COMMIT. Of commands that answer a secret only the fact is kept. */
+  keep(work: Work, { personId, commandId, command, bodyHash: hash }: Sending, reply: Reply): void {
+    const kept = command.once === true && reply.ok ? 'NULL' : pg.escapeLiteral(JSON.stringify(reply));
+    const [person, id, name] = [personId, commandId, command.name].map((text) => pg.escapeLiteral(text));
+    work.last(`INSERT INTO hub_command_receipt (person_id, command_id, command, body_hash, reply) VALUES (${person}, ${id}, ${name}, '\\x${hash.toString('hex')}', ${kept}) ON CONFLICT DO NOTHING`);
   }
 
   private async dropOld(): Promise<void> {
