@@ -1,2 +1,3 @@
 /** The integrator's side of the log: catalogue, subscriptions and their deliveries, consumers, proof. */
 export * from './events/words.js';
+export * from './events/proof.js';

@@ -1,6 +1,8 @@
 import type { Migration } from '#db';
+import { bridge } from './bridge.js';
 import { deliveries } from './deliveries.js';
+import { receipts } from './receipts.js';
 import { subscriptions } from './subscriptions.js';
 
 /** The schema of the integrators' side, in order; appended to, never edited once released. */
-export const eventsMigrations: readonly Migration[] = [subscriptions, deliveries];
+export const eventsMigrations: readonly Migration[] = [subscriptions, deliveries, bridge, receipts];

@@ -1,3 +1,11 @@
 import type { Provider } from '@nestjs/common';
+import { Sealer } from '#db';
+import './permissions.js';
+import { DailyReceipts } from './daily-receipts.js';
+import { ListProofKeys } from './list-proof-keys.js';
+import { ListReceipts } from './list-receipts.js';
+import { ProofKeys } from './proof-keys.js';
+import { ReadReceipt } from './read-receipt.js';
+import { ReplaceProofKey } from './replace-proof-key.js';
 
-export const proofProviders: Provider[] = [];
+export const proofProviders: Provider[] = [Sealer, ProofKeys, DailyReceipts, ListReceipts, ReadReceipt, ListProofKeys, ReplaceProofKey];

@@ -1,0 +1,143 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { events } from '#contracts';
+import { dataDigest, genesis, link } from './chain.js';
+import { signReceipt } from './sign-receipt.js';
+import { verifyDeliveries, type DeliveryVerdict } from './verify-deliveries.js';
+
+const subscription = '0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b';
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const keys = new Map([['k1', rawOf(publicKey)]]);
+
+function rawOf(key: KeyObject): string {
+  return key.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+}
+
+interface Message { id: string; type: string; subject?: string; time: string; sequence: string; feedposition: string; payload: string; previousdigest: string; digest: string; data: unknown }
+
+/** Ten deliveries; the third without data, the fourth without a subject. */
+const messages: Message[] = [];
+const digests = [genesis(subscription)];
+for (let n = 1; n <= 10; n += 1) {
+  const payload = n === 3 ? 'id' : n === 4 ? 'empty' : 'full';
+  const data = payload === 'full' ? { n, text: `голос ${n} 票 "€"` } : {};
+  const subject = n === 4 ? undefined : `meeting:${n}`;
+  const id = `0198a2b4-7c1e-7d3a-9f00-${String(n).padStart(12, '0')}`;
+  const [type, time, position, previous] = ['council.chat.posted.v1', `2026-11-2${n < 6 ? 1 : 2}T09:00:0${n % 10}.000Z`, `k3v9qz.${100 + n}`, digests[n - 1] as Buffer];
+  digests[n] = link(previous, { subscription, sequence: n, id, type, subject: subject ?? null, position, time, data: payload === 'full' ? dataDigest(data) : null });
+  messages.push({
+    id, type, ...(subject === undefined ? {} : { subject }), time, sequence: String(n).padStart(15, '0'), feedposition: position, payload,
+    previousdigest: previous.toString('hex'), digest: (digests[n] as Buffer).toString('hex'), data,
+  });
+}
+
+function receiptOf(day: string, from: number, to: number, change: Partial<events.Receipt> = {}): events.Receipt {
+  return signReceipt({
+    format: 'corridor-hub receipt', version: 1, hub: 'https://hub.example.org', subscription, day, complete: true, from, to,
+    before: (digests[from - 1] as Buffer).toString('hex'), digest: (digests[to] as Buffer).toString('hex'), delivered: to - from + 1, pending: 0, dead: 0,
+    signedAt: '2026-11-23T00:10:00.000Z', key: 'k1', ...change,
+  }, privateKey);
+}
+const receipts = [receiptOf('2026-11-22', 6, 9), receiptOf('2026-11-21', 1, 5)];
+
+const structured = (message: object): string => JSON.stringify({ headers: { 'webhook-id': 'x', 'content-type': 'application/cloudevents+json; charset=utf-8' }, body: JSON.stringify({ specversion: '1.0', source: '/hub', ...message }) });
+function binary({ data, ...attributes }: Message): string {
+  const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`Ce-${name}`, encodeURIComponent(value)]));
+  return JSON.stringify({ headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(data) });
+}
+const lines = messages.slice(0, 9).map((message) => structured(message));
+const changed = (n: number, change: (message: Message) => object): string[] => lines.with(n - 1, structured(change(messages[n - 1] as Message)));
+const swapped = (n: number, m: number): string[] => {
+  const [one, other] = [messages[n - 1] as Message, messages[m - 1] as Message];
+  return lines.with(n - 1, structured({ ...one, sequence: other.sequence })).with(m - 1, structured({ ...other, sequence: one.sequence }));
+};
+
+describe('what a receiver got, held against signed receipts', () => {
+  it.each<[string, () => string[], Partial<Extract<DeliveryVerdict, { ok: true }>>]>([
+    ['as it came', () => lines, { repeated: 0, uncovered: 0 }],
+    ['in another order, since tries come late', () => [...lines].reverse(), { repeated: 0 }],
+    ['with a delivery that came twice', () => [...lines, lines[3] ?? ''], { repeated: 1 }],
+    ['in binary form', () => messages.slice(0, 9).map(binary), {}],
+    ['as a batch', () => [JSON.stringify({ headers: {}, body: JSON.stringify(messages.slice(0, 9)) })], {}],
+    ['with one that is newer than the receipts', () => [...lines, structured(messages[9] as Message)], { uncovered: 1 }],
+    ['with members in another order and other spaces', () => changed(2, ({ data, ...rest }) => ({ data: Object.fromEntries(Object.entries(data as object).reverse()), ...rest })), {}],
+  ])('holds %s', async (_, received, more) => {
+    expect(await verifyDeliveries(receipts, received(), keys)).toEqual(expect.objectContaining({ ok: true, subscription, from: 1, to: 9, digest: digests[9]?.toString('hex'), signed: true, ...more }));
+  });
+
+  it.each<[string, () => string[], Partial<Extract<DeliveryVerdict, { ok: false }>>]>([
+    ['a delivery that is missing', () => lines.toSpliced(3, 1), { fault: 'missing', sequence: 4 }],
+    ['the first one missing', () => lines.slice(1), { fault: 'missing', sequence: 1 }],
+    ['the last one missing', () => lines.slice(0, -1), { fault: 'missing', sequence: 9 }],
+    ['the first of several that are missing', () => lines.filter((_, at) => at !== 7 && at !== 2 && at !== 3), { fault: 'missing', sequence: 3 }],
+    ['all missing', () => [], { fault: 'missing', sequence: 1 }],
+    ['data that were altered', () => changed(5, (m) => ({ ...m, data: { n: 5, text: 'other' } })), { fault: 'altered', sequence: 5, line: 5 }],
+    ['data that were taken out', () => changed(5, ({ data: _data, ...m }) => m), { fault: 'altered', sequence: 5 }],
+    ['data that were put in', () => changed(3, (m) => ({ ...m, data: { n: 3 } })), { fault: 'altered', sequence: 3 }],
+    ['data said to be in full', () => changed(3, (m) => ({ ...m, payload: 'full' })), { fault: 'altered', sequence: 3 }],
+    ['data said not to be in full', () => changed(2, (m) => ({ ...m, payload: 'id', data: {} })), { fault: 'altered', sequence: 2 }],
+    ['a time that was altered', () => changed(2, (m) => ({ ...m, time: '2026-11-21T09:00:02.001Z' })), { fault: 'altered', sequence: 2 }],
+    ['a type that was altered', () => changed(9, (m) => ({ ...m, type: 'council.vote.cast.v1' })), { fault: 'altered', sequence: 9 }],
+    ['a subject that was put in', () => changed(4, (m) => ({ ...m, subject: 'meeting:4' })), { fault: 'altered', sequence: 4 }],
+    ['an event of another id', () => changed(6, (m) => ({ ...m, id: messages[6]?.id })), { fault: 'altered', sequence: 6 }],
+    ['a feed position that was altered', () => changed(6, (m) => ({ ...m, feedposition: 'k3v9qz.1' })), { fault: 'altered', sequence: 6 }],
+    ['a digest that was altered', () => changed(7, (m) => ({ ...m, digest: 'a'.repeat(64) })), { fault: 'altered', sequence: 7 }],
+    ['a digest before that was altered', () => changed(7, (m) => ({ ...m, previousdigest: 'a'.repeat(64) })), { fault: 'altered', sequence: 7 }],
+    ['data and digests that were altered to fit each other', forgedToFit, { fault: 'altered', sequence: 5 }],
+    ['a delivery that was added under a number that is taken', () => [...lines, structured({ ...messages[4], data: { n: 'forged' } })], { fault: 'added', sequence: 5, line: 10 }],
+    ['one that was added before the true one', () => [structured({ ...messages[4], data: { n: 'forged' } }), ...lines], { fault: 'added', sequence: 5, line: 1 }],
+    ['neighbours that changed numbers', () => swapped(3, 4), { fault: 'reordered', sequence: 3 }],
+    ['deliveries far apart that changed numbers', () => swapped(2, 8), { fault: 'reordered', sequence: 2 }],
+    ['a line that is no delivery', () => [...lines.slice(0, 2), '{"headers":{},"body":"hello"}', ...lines.slice(2)], { fault: 'unreadable', line: 3 }],
+    ['a line that is no JSON', () => [...lines, 'hello'], { fault: 'unreadable', line: 10 }],
+  ])('names %s', async (_, received, fault) => {
+    expect(await verifyDeliveries(receipts, received(), keys)).toEqual(expect.objectContaining({ ok: false, ...fault }));
+  });
+
+  /** Whoever alters a delivery can give it a digest that fits, and the next one a digest before that fits: it does not lead on to one that is certain. */
+  function forgedToFit(): string[] {
+    const data = { n: 4, text: 'forged' };
+    const [fourth, fifth] = [messages[3] as Message, messages[4] as Message];
+    const forged = link(digests[3] as Buffer, { subscription, sequence: 4, id: fourth.id, type: fourth.type, subject: null, position: fourth.feedposition, time: fourth.time, data: dataDigest(data) }).toString('hex');
+    return lines.with(3, structured({ ...fourth, data, digest: forged })).with(4, structured({ ...fifth, previousdigest: forged }));
+  }
+
+  it.each<[string, () => events.Receipt[], string]>([
+    ['a receipt that was altered', () => [{ ...receiptOf('2026-11-21', 1, 5), dead: 3 }], 'forged'],
+    ['a receipt that another key signed', () => [signReceipt(unsigned(receiptOf('2026-11-21', 1, 5)), generateKeyPairSync('ed25519').privateKey)], 'forged'],
+    ['a receipt of a key that nobody knows', () => [receiptOf('2026-11-21', 1, 5, { key: 'k2' })], 'forged'],
+    ['a receipt that is missing between two', () => [receiptOf('2026-11-20', 1, 3), receiptOf('2026-11-22', 6, 9)], 'broken'],
+    ['receipts of two histories', () => [receiptOf('2026-11-21', 1, 5), receiptOf('2026-11-22', 6, 9, { before: 'a'.repeat(64) })], 'broken'],
+    ['a receipt that does not begin at the beginning', () => [receiptOf('2026-11-21', 1, 5, { before: 'a'.repeat(64) })], 'broken'],
+    ['receipts of two subscriptions', () => [receiptOf('2026-11-21', 1, 5), receiptOf('2026-11-22', 6, 9, { subscription: '0198a2b4-7c1e-7d3a-9f00-ffffffffffff' })], 'broken'],
+    ['no receipt at all', () => [], 'broken'],
+  ])('refuses %s', async (_, some, fault) => {
+    expect(await verifyDeliveries(some(), lines, keys)).toEqual(expect.objectContaining({ ok: false, fault }));
+  });
+
+  function unsigned({ signature: _signature, ...facts }: events.Receipt): Omit<events.Receipt, 'signature'> {
+    return facts;
+  }
+
+  it('says when signatures were not checked, and holds what it can all the same', async () => {
+    expect(await verifyDeliveries(receipts, lines, null)).toEqual(expect.objectContaining({ ok: true, signed: false }));
+    expect(await verifyDeliveries(receipts, lines.slice(1), null)).toEqual(expect.objectContaining({ ok: false, fault: 'missing' }));
+  });
+
+  it('takes of a day’s receipts the one that reaches furthest, and begins where the first one does', async () => {
+    const running = receiptOf('2026-11-22', 6, 7, { complete: false });
+    expect(await verifyDeliveries([...receipts, running], lines, keys)).toEqual(expect.objectContaining({ ok: true, to: 9 }));
+    expect(await verifyDeliveries([receipts[0] as events.Receipt], lines, keys)).toEqual(expect.objectContaining({ ok: true, from: 6, to: 9, uncovered: 5 }));
+  });
+
+  it('names something, whatever one byte of a body is changed to', async () => {
+    const { body } = JSON.parse(structured(messages[4] as Message)) as { body: string };
+    const unseen: number[] = [];
+    for (let at = 0; at < body.length; at += 3) {
+      const mutant = body.slice(0, at) + (body[at] === 'x' ? 'y' : 'x') + body.slice(at + 1);
+      const verdict = await verifyDeliveries(receipts, lines.with(4, JSON.stringify({ headers: {}, body: mutant })), keys);
+      if (verdict.ok) unseen.push(at);
+    }
+    // What stands before the id, specversion and source, is the same in every delivery and says nothing of the event.
+    expect(unseen.filter((at) => at >= body.indexOf('"id"'))).toEqual([]);
+  });
+});
