@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, sqlState } from '#db';
+import { Database, sqlState, type Opened } from '#db';
 import { systemClock, type Principal } from '#kernel';
 import { traced, traceparent } from '#trace';
 import { UnitOfWork, type Work } from '../unit-of-work.js';
@@ -20,10 +20,10 @@ export class CommitWork extends UnitOfWork {
     super();
   }
 
-  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T> {
+  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await traced('transaction', { 'hub.actor': actor.actor }, () => this.once(actor, granted, work));
+        return await traced('transaction', { 'hub.actor': actor.actor }, () => this.once(actor, granted, work, opening));
       } catch (fault) {
         if (attempt === ATTEMPTS || !UNDONE.has(sqlState(fault) ?? '')) throw fault;
         // Those that met are spread out, so that they do not meet again.
@@ -36,15 +36,18 @@ export class CommitWork extends UnitOfWork {
     return this.database.transaction(actor, granted, work, 'snapshot');
   }
 
-  private once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>): Promise<T> {
+  private once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
     const drafts: Draft[] = [];
+    const last: string[] = [];
     const now = systemClock.now();
-    const begun = (db: EntityManager): Promise<T> => work({
-      db, now,
+    const begun = (db: EntityManager, opened: Opened): Promise<T> => work({
+      db, now, opened, last: (sql) => void last.push(sql),
       record: (event, stream, data, options = {}) => {
         drafts.push(draftEvent(event, stream, data, { ...options, actor: actor.actor, time: now }));
       },
     });
-    return this.database.transaction(actor, granted, begun, 'write', () => (drafts.length === 0 ? '' : appendSql(drafts) + traceSql(drafts, traceparent())));
+    // The append comes last: the streams' locks are held from there to the COMMIT, which comes with it.
+    const closing = (): string => [...last, ...(drafts.length === 0 ? [] : [appendSql(drafts) + traceSql(drafts, traceparent())])].join('; ');
+    return this.database.transaction(actor, granted, begun, 'write', { opening, closing });
   }
 }

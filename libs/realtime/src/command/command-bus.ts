@@ -43,7 +43,7 @@ export class CommandBus {
     const object = bound.concerns(input);
     try {
       return await this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
-        const before = sending === null ? null : await this.receipts.claim(work.db, sending);
+        const before = sending === null ? null : this.receipts.before(work.opened, sending);
         if (before !== null) return before;
         const governor = this.handlers.governor(object.kind);
         if (governor === undefined) throw new Error(`nothing governs the kind ${object.kind}`);
@@ -51,9 +51,9 @@ export class CommandBus {
         insist(actor, bound.contract.name, object, standing);
         const output = await bound.handler.execute(actor, input as never, work, { object, standing });
         const reply: Reply = { ok: true, data: bound.contract.output.parse(output) };
-        if (sending !== null) await this.receipts.keep(work.db, sending, reply);
+        if (sending !== null) this.receipts.keep(work, sending, reply);
         return reply;
-      });
+      }, sending === null ? undefined : this.receipts.claim(sending));
     } catch (error) {
       if (sending !== null && error instanceof DomainError) await this.keepRefusal(actor, sending, error);
       throw error;
@@ -64,6 +64,6 @@ export class CommandBus {
   private async keepRefusal(actor: Principal, sending: Sending, error: DomainError): Promise<void> {
     if (error.code === 'command_id_reused' || errorRow(error.code)?.retry !== 'never') return;
     const reply: Reply = { ok: false, error: { code: error.code, message: error.message, details: error.details } };
-    await this.unitOfWork.run(actor, [], (work) => this.receipts.keep(work.db, sending, reply));
+    await this.unitOfWork.run(actor, [], async (work) => this.receipts.keep(work, sending, reply));
   }
 }
