@@ -1,23 +1,72 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { events } from '#contracts';
 import { StartFault } from '#db';
 import { verifyExport } from '#log';
 import type { AddCommand } from '../command.js';
 import { say } from '../settle.js';
 
+interface Options {
+  readonly head?: string;
+  readonly deliveries?: string;
+  readonly keys?: string;
+}
+
 export const addVerify: AddCommand = (program) => {
-  program.command('verify').argument('<file>', 'an export of hub export; - reads the input').description('checks the hash chain of an export, offline, and names the first bad event')
+  program.command('verify').argument('<file>', 'an export of hub export, or the receipts of a subscription; - reads the input')
+    .description('checks the hash chain of an export, or received webhooks against receipts, offline, and names the first bad event')
     .option('--head <offset:hash>', 'an offset and its hash that were noted elsewhere, as in the minutes; they must be in the chain')
-    .action(async (file: string, { head }: { head?: string }) => {
-      const input: Readable = file === '-' ? process.stdin : createReadStream(file);
-      const failed = new Promise<never>((_, reject) => input.once('error', (fault: Error) => reject(new StartFault(`${file} cannot be read: ${fault.message}`, { cause: fault }))));
-      const verdict = await Promise.race([verifyExport(createInterface({ input, crlfDelay: Infinity }), head === undefined ? undefined : knownHead(head)), failed]);
-      if (verdict.ok) return say(`The chain of ${verdict.stream} holds: ${verdict.events} events up to ${verdict.head.offset}, whose hash is ${verdict.head.hash}. Compare it with one that was noted elsewhere: a chain that was forged as a whole agrees with itself.`);
-      say(`The chain${verdict.stream === null ? '' : ` of ${verdict.stream}`} does not hold (line ${verdict.line}, ${verdict.fault}): ${verdict.message}`);
-      process.exitCode = 1;
+    .option('--deliveries <file>', 'webhooks as they were received, a line {"headers":{…},"body":"…"} for each: <file> then holds receipts')
+    .option('--keys <file>', 'the keys of the hub, as /api/v1/proof-keys answers them: signatures of receipts are checked with them')
+    .action(async (file: string, options: Options) => {
+      if (options.deliveries !== undefined) return verifyWebhooks(file, options.deliveries, options.keys);
+      if (options.keys !== undefined) throw new StartFault('--keys goes with --deliveries: an export is not signed.');
+      return verifyStream(file, options.head);
     });
 };
+
+async function verifyStream(file: string, head: string | undefined): Promise<void> {
+  const verdict = await overLines(file, (lines) => verifyExport(lines, head === undefined ? undefined : knownHead(head)));
+  if (verdict.ok) return say(`The chain of ${verdict.stream} holds: ${verdict.events} events up to ${verdict.head.offset}, whose hash is ${verdict.head.hash}. Compare it with one that was noted elsewhere: a chain that was forged as a whole agrees with itself.`);
+  say(`The chain${verdict.stream === null ? '' : ` of ${verdict.stream}`} does not hold (line ${verdict.line}, ${verdict.fault}): ${verdict.message}`);
+  process.exitCode = 1;
+}
+
+async function verifyWebhooks(receiptsFile: string, deliveriesFile: string, keysFile: string | undefined): Promise<void> {
+  const receipts = readItems(receiptsFile, events.receipt.loose(), 'receipts');
+  const keys = keysFile === undefined ? null : new Map(readItems(keysFile, events.proofKey, 'keys').map((key) => [key.id, key.publicKey]));
+  const { verifyDeliveries } = await import('#events');
+  const verdict = await overLines(deliveriesFile, (lines) => verifyDeliveries(receipts, lines, keys));
+  if (!verdict.ok) {
+    say(`The deliveries do not hold (${[...(verdict.line === null ? [] : [`line ${verdict.line}`]), verdict.fault].join(', ')}): ${verdict.message}`);
+    process.exitCode = 1;
+    return;
+  }
+  const { subscription, from, to, digest, repeated, uncovered, signed } = verdict;
+  say(`The deliveries of subscription ${subscription} hold: ${from} to ${to}, every one as it was sent, up to the digest ${digest}.`);
+  if (repeated > 0) say(`${repeated} of them came more than once.`);
+  if (uncovered > 0) say(`${uncovered} have numbers that these receipts do not cover: nothing is said of them.`);
+  say(signed ? 'The receipts are signed by the hub.' : 'The signatures of the receipts were not checked: give the keys of the hub by --keys.');
+}
+
+/** A list, the page of a query (`data`), or one single item. */
+function readItems<S extends z.ZodType>(file: string, item: S, what: string): z.output<S>[] {
+  const list = z.union([z.array(item), z.object({ data: z.array(item) }).transform(({ data }) => data), item.transform((one) => [one])]);
+  try {
+    return list.parse(JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))) as z.output<S>[];
+  } catch (cause) {
+    throw new StartFault(cause instanceof Error && 'code' in cause ? `${file} cannot be read: ${cause.message}` : `${file} does not hold ${what} of a hub.`, { cause });
+  }
+}
+
+/** Reads a file line by line; - is the input. */
+function overLines<T>(file: string, work: (lines: AsyncIterable<string>) => Promise<T>): Promise<T> {
+  const input: Readable = file === '-' ? process.stdin : createReadStream(file);
+  const failed = new Promise<never>((_, reject) => input.once('error', (fault: Error) => reject(new StartFault(`${file} cannot be read: ${fault.message}`, { cause: fault }))));
+  return Promise.race([work(createInterface({ input, crlfDelay: Infinity })), failed]);
+}
 
 function knownHead(text: string): { offset: number; hash: string } {
   const [, offset, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
