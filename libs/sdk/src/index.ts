@@ -1,1 +1,10 @@
-export {};
+export { Hub, type Answered, type Asked, type AskedOf, type HubOptions, type SendOptions } from './hub.js';
+export { HubError, type Told } from './error.js';
+export { Reading, type ReadOptions } from './read/reading.js';
+export type { DoorName } from './read/door.js';
+export type { EventPage, PageOptions } from './read/by-pull.js';
+export { readServerSentEvents, type ServerSentEvent } from './http/read-server-sent-events.js';
+// The contracts of the hub: what `send` and `ask` take, and what the events say.
+export { alliance, catalogue, council, disconnects, errorCodes, events, filter, identity, stream } from './contracts.js';
+export type { Command, Data, Entrance, HubEvent, Input, Output, Params, Query } from './contracts.js';
+export * from './webhook/index.js';

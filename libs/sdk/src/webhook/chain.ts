@@ -1,0 +1,42 @@
+import type { WebhookEvent } from './read-events.js';
+
+/** The last delivery that you took: keep it with what you made of it. */
+export interface Link {
+  readonly sequence: number;
+  /** Hexadecimal. */
+  readonly digest: string;
+}
+
+/** Where the chain of a subscription begins, before its first delivery. */
+export async function beginningOf(subscription: string): Promise<Link> {
+  return { sequence: 0, digest: await sha256(encode(`corridor-hub:subscription:${subscription}`)) };
+}
+
+/** The digest that a delivery has by what stands in it: SHA-256 over the digest before it and the canonical JSON of its facts. */
+export async function digestOf(subscription: string, event: WebhookEvent): Promise<string> {
+  const { sequence, id, type, time } = event;
+  const data = event.payload === 'full' ? await sha256(encode(canonicalJson(event.data))) : null;
+  const facts = canonicalJson({ subscription, sequence, id, type, subject: event.stream, position: event.feedPosition, time, data });
+  return sha256(Uint8Array.from([...fromHex(event.previousDigest), ...encode(facts)]));
+}
+
+/** The one text of a JSON value (RFC 8785): members in the order of their UTF-16 code units, no spaces. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function fromHex(text: string): number[] {
+  return (text.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+}
