@@ -46,7 +46,7 @@ export const closing = z.object({ code: z.string(), then: z.enum(['resume', 'sig
 export const signalMessage = z.object({ room: streamName, type: z.string(), data: z.unknown() });
 
 /** A position, or the beginning of what is kept. */
-export const place = z.union([position, z.literal('earliest')]);
+export const place = z.string().max(40).regex(/^(earliest|[a-z0-9]{6,16}\.(0|[1-9]\d{0,17}))$/, 'a position <epoch>.<offset>, or earliest');
 /** The search fields of the doors that read a stream over HTTP. */
 export const reading = z.strictObject({
   /** Answer what comes after it. */

@@ -8,6 +8,7 @@ import { QueryBus } from './command/query-bus.js';
 import { Receipts } from './command/receipts.js';
 import { ReadClock } from './door/clock.js';
 import { CommandsController } from './door/commands.controller.js';
+import { Ending } from './door/ending.js';
 import { FeedDoor } from './door/feed-door.js';
 import { HubGateway, Rooms } from './door/hub.gateway.js';
 import { History, LiveDoor } from './door/live-door.js';
@@ -15,7 +16,7 @@ import { Messages } from './door/messages.js';
 import { PullDoor } from './door/pull-door.js';
 import { QueryRoutes } from './door/query-routes.js';
 import { SocketStreams } from './door/socket-streams.js';
-import { StreamsController } from './door/streams.controller.js';
+import { Callers, StreamsController } from './door/streams.controller.js';
 import { Limits } from './limit/limits.js';
 import { Backlog } from './line/backlog.js';
 import { Lines } from './line/lines.js';
@@ -35,7 +36,7 @@ import { Subscriptions } from './subscription/subscriptions.js';
     Handlers, CommandBus, QueryBus, Receipts, ReadClock, QueryRoutes,
     Rights, RightsWatch, RightsParts, Limits, Lines, Backlog,
     FanOut, LineStreams, Signals, Snapshots, Subscriptions,
-    HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, PullDoor, FeedDoor,
+    HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, Ending, Callers, PullDoor, FeedDoor,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   exports: [CommandBus, QueryBus, Limits, Signals, Lines, Rights, RightsWatch],

@@ -15,14 +15,14 @@ export class InvitationController {
   @Post(identity.readInvitation.path)
   @HttpCode(200)
   async show(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.readInvitation>> {
-    this.limits.spend(`address:${request.ip}`);
+    this.limits.spendFor(reply, `address:${request.ip}`);
     void reply.header('cache-control', 'no-store');
     return this.invitations.show(validate(identity.readInvitation.input, body).token);
   }
 
   @Post(identity.acceptInvitation.path)
   async accept(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.acceptInvitation>> {
-    this.limits.spend(`address:${request.ip}`);
+    this.limits.spendFor(reply, `address:${request.ip}`);
     insistOnOwnPage(request);
     const input = validate(identity.acceptInvitation.input, body);
     return answerSession(reply, await this.invitations.execute(input, originOf(request)), input.as);

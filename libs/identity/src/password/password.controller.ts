@@ -1,5 +1,5 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identity, type Output } from '#contracts';
 import { Authenticator, identify, Limits, validate } from '#realtime';
 import { originOf } from '../session/answer-session.js';
@@ -15,9 +15,9 @@ export class PasswordController {
 
   @Post(identity.changePassword.path)
   @HttpCode(200)
-  async change(@Body() body: unknown, @Req() request: FastifyRequest): Promise<Output<typeof identity.changePassword>> {
+  async change(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.changePassword>> {
     const actor = await identify(request.raw, this.authenticator);
-    this.limits.spend(actor.actor);
+    this.limits.spendFor(reply, actor.actor);
     await this.changePassword.execute(actor, validate(identity.changePassword.input, body), originOf(request));
     return {};
   }

@@ -20,7 +20,7 @@ export class SessionController {
 
   @Post(identity.signIn.path)
   async start(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.signIn>> {
-    this.limits.spend(`address:${request.ip}`);
+    this.limits.spendFor(reply, `address:${request.ip}`);
     insistOnOwnPage(request);
     const input = validate(identity.signIn.input, body);
     return answerSession(reply, await this.signIn.execute(input, originOf(request)), input.as);

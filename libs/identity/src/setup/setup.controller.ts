@@ -14,7 +14,7 @@ export class SetupController {
 
   @Post(identity.claimSetup.path)
   async claim(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.claimSetup>> {
-    this.limits.spend(`address:${request.ip}`);
+    this.limits.spendFor(reply, `address:${request.ip}`);
     insistOnOwnPage(request);
     const input = validate(identity.claimSetup.input, body);
     return answerSession(reply, await this.claimSetup.execute(input, originOf(request)), input.as);

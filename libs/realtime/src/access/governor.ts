@@ -16,6 +16,8 @@ export interface Governor {
    * position. It must depend on the object and the labels alone, never on the person, since readers share it.
    */
   snapshot?(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown>;
+  /** Whether nothing will ever be appended to the object's stream any more: who reads it over HTTP is told to stop coming back. Absent: never. */
+  ended?(db: EntityManager, id: string): Promise<boolean>;
   /** Called when the first line of a person reads the object's stream in this process, and when the last one has gone. */
   lines?(id: string, change: { up: readonly string[]; down: readonly string[] }): void;
 }

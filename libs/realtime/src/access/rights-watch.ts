@@ -78,6 +78,11 @@ export class RightsWatch implements OnApplicationBootstrap {
     if ((await this.authenticator.again(actor)) === null) throw new DomainError('unauthenticated', 'The session or the key has ended: sign in again.');
   }
 
+  /** The same, asked only when rights have changed since the holder was settled at `version`; later changes find the reader listening. */
+  async settle(actor: Principal, version: number): Promise<void> {
+    if (version !== this.changes) await this.insistOnCredential(actor);
+  }
+
   /** Aborts with `gone`, or when the rights of this reader to this stream (null: to the feed) may have changed. `stop` is owed. */
   whileUnchanged(actor: Principal, stream: string | null, gone: AbortSignal): { signal: AbortSignal; stop: () => void } {
     const moved = new AbortController();

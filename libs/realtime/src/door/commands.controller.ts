@@ -1,5 +1,5 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommandBus } from '../command/command-bus.js';
 import { Authenticator } from '../handshake/authenticator.js';
 import { identify } from '../handshake/identify.js';
@@ -17,9 +17,9 @@ export class CommandsController {
 
   @Post(':name')
   @HttpCode(200)
-  async send(@Param('name') name: string, @Body() input: unknown, @Headers('idempotency-key') commandId: string | undefined, @Req() request: FastifyRequest): Promise<unknown> {
+  async send(@Param('name') name: string, @Body() input: unknown, @Headers('idempotency-key') commandId: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const actor = await identify(request.raw, this.authenticator);
-    this.limits.spend(actor.actor);
+    this.limits.spendFor(reply, actor.actor);
     return this.commands.send(actor, name, input ?? {}, commandId ?? null, parentOf(request));
   }
 }

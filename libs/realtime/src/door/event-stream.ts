@@ -3,10 +3,19 @@ import type { stream as contract } from '#contracts';
 
 /** A comment line this often (ms) keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE = 15_000;
-/** How long (ms) a reader waits before it connects again; spread by its own reconnection. */
-const RETRY = 2_000;
+/** How long (ms) a reader waits before it connects again: between these two, so that a thousand that were cut together do not come back together. */
+const RETRY = { least: 1_000, most: 3_000 } as const;
 /** Bytes that may wait for one slow reader before it is cut; it resumes by Last-Event-ID. */
 const MAX_WAITING = 1_048_576;
+
+/** An event is encoded once for all who read it; what is kept goes with the event. */
+const texts = new WeakMap<contract.Envelope, string>();
+
+function encoded(envelope: contract.Envelope): string {
+  let text = texts.get(envelope);
+  if (text === undefined) texts.set(envelope, (text = JSON.stringify(envelope)));
+  return text;
+}
 
 /** One Server-Sent Events response (WHATWG HTML): `id:` is the position, so that a reader resumes by itself. */
 export class EventStream {
@@ -25,7 +34,7 @@ export class EventStream {
     });
     reply.raw.setTimeout(0);
     reply.raw.socket?.setTimeout(0);
-    this.write(`retry: ${RETRY}\nid: ${position}\n\n`);
+    this.write(`retry: ${Math.round(RETRY.least + Math.random() * (RETRY.most - RETRY.least))}\nid: ${position}\n\n`);
     this.keepAlive = setInterval(() => this.write(': still here\n\n'), KEEP_ALIVE).unref();
     reply.raw.on('close', () => {
       this.open = false;
@@ -37,7 +46,7 @@ export class EventStream {
   /** One message for each event. A block with an id alone moves the reader's position over what it may not see. */
   push(events: readonly { position: string; envelope: contract.Envelope }[], to: string): void {
     let text = '';
-    for (const { position, envelope } of events) text += `id: ${position}\nevent: ${envelope.type}\ndata: ${JSON.stringify(envelope)}\n\n`;
+    for (const { position, envelope } of events) text += `id: ${position}\nevent: ${envelope.type}\ndata: ${encoded(envelope)}\n\n`;
     if (events.at(-1)?.position !== to) text += `id: ${to}\n\n`;
     this.write(text);
   }

@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { stream as contract } from '#contracts';
+import type { filter, stream as contract } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { FeedReader, formatPosition, parsePosition, type FeedEvent } from '#log';
 import { concerns, RightsWatch } from '../access/rights-watch.js';
 import { Rights } from '../access/rights.js';
-import { maySee } from '../subscription/frames.js';
+import { passes } from '../subscription/frames.js';
 import { EventStream } from './event-stream.js';
+import type { Live } from './live-door.js';
 import type { Pull, Pulled } from './pull-door.js';
 
 /** Feed events read at once by a live reader. */
@@ -15,6 +16,13 @@ const PAGE = 500;
 interface Seen {
   readonly position: string;
   readonly envelope: contract.Envelope;
+}
+
+/** Whose feed it is. `labels` is what is known of the rights to each stream; it is emptied when rights change. */
+interface Reader {
+  readonly actor: Principal;
+  readonly wanted: filter.Wanted | null;
+  readonly labels: Map<string, ReadonlySet<string> | null>;
 }
 
 /** The feed: every event of every stream that the reader may see, in one order that never skips a late commit. */
@@ -28,51 +36,54 @@ export class FeedDoor {
     private readonly watch: RightsWatch,
   ) {}
 
-  async pull(actor: Principal, { after, limit, wait }: Pull, gone: AbortSignal): Promise<Pulled> {
-    const { epoch, seq } = await this.begin(after, 0);
-    let events = await this.feed.read(seq, limit);
-    if (events.length === 0 && wait > 0) {
+  async pull(actor: Principal, pull: Pull, gone: AbortSignal): Promise<Pulled> {
+    const until = performance.now() + pull.wait * 1000;
+    const { epoch, seq } = await this.begin(pull.after, 0);
+    for (let at = seq; ;) {
+      const events = await this.feed.read(at, pull.limit);
+      // Rights are asked for each page: an event is given only to who may see it now.
+      const seen = await this.visible({ actor, wanted: pull.wanted, labels: new Map() }, epoch, events);
+      at = events.at(-1)?.seq ?? at;
+      const done = events.length < pull.limit;
+      const rest = until - performance.now();
+      if (seen.length > 0 || !done || rest <= 0 || gone.aborted) return { data: seen.map(({ envelope }) => envelope), iterator: formatPosition(epoch, at), done };
       const { signal, stop } = this.watch.whileUnchanged(actor, null, gone);
-      await this.feed.grown(seq, wait * 1000, signal);
+      await this.feed.grown(at, rest, signal);
       stop();
       await this.watch.insistOnCredential(actor);
-      events = await this.feed.read(seq, limit);
     }
-    const seen = await this.visible(actor, epoch, events, new Map());
-    return { data: seen.map(({ envelope }) => envelope), iterator: formatPosition(epoch, events.at(-1)?.seq ?? seq), done: events.length < limit };
   }
 
-  async open(actor: Principal, since: string | null, reply: FastifyReply): Promise<void> {
+  async open({ actor, since, wanted, rightsVersion }: Live, reply: FastifyReply): Promise<void> {
     const head = await this.feed.head();
     const { epoch, seq } = await this.begin(since, head.seq);
     const gone = new AbortController();
-    const labels = new Map<string, ReadonlySet<string> | null>();
+    const reader: Reader = { actor, wanted, labels: new Map() };
     const out = new EventStream(reply, formatPosition(epoch, seq), () => gone.abort());
     const unlisten = this.watch.listen((subjects) => {
-      labels.clear();
+      reader.labels.clear();
       if (concerns(subjects, actor, null)) out.end();
     });
-    this.follow(actor, { epoch, seq }, { out, labels, gone: gone.signal })
+    this.follow(reader, { epoch, seq }, out, gone.signal)
       .catch((error: unknown) => this.logger.error({ err: error }, 'a feed reader was closed by a fault; it resumes'))
       .finally(() => {
         unlisten();
         out.end();
       });
-    // The credential may have ended before anybody listened.
-    await this.watch.insistOnCredential(actor).catch(() => out.end());
+    await this.watch.settle(actor, rightsVersion).catch(() => out.end());
   }
 
-  private async follow(actor: Principal, from: { epoch: string; seq: number }, reader: { out: EventStream; labels: Map<string, ReadonlySet<string> | null>; gone: AbortSignal }): Promise<void> {
+  private async follow(reader: Reader, from: { epoch: string; seq: number }, out: EventStream, gone: AbortSignal): Promise<void> {
     let { seq } = from;
-    while (!reader.gone.aborted) {
-      const events = await this.feed.read(seq, PAGE);
+    while (!gone.aborted) {
+      const events = await this.feed.readShared(seq, PAGE);
       const last = events.at(-1);
       if (last === undefined) {
-        await this.feed.grown(seq, 30_000, reader.gone);
+        await this.feed.grown(seq, 30_000, gone);
         continue;
       }
-      reader.out.push(await this.visible(actor, from.epoch, events, reader.labels), formatPosition(from.epoch, last.seq));
-      await reader.out.drained();
+      out.push(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
+      await out.drained();
       seq = last.seq;
     }
   }
@@ -88,13 +99,14 @@ export class FeedDoor {
     return { epoch: head.epoch, seq: position.offset };
   }
 
-  /** Rights are asked once for each stream and reader, and asked again when rights change. */
-  private async visible(actor: Principal, epoch: string, events: readonly FeedEvent[], known: Map<string, ReadonlySet<string> | null>): Promise<Seen[]> {
+  /** Rights are asked once for each stream of which the reader wants something, and asked again when rights change. */
+  private async visible({ actor, wanted, labels: known }: Reader, epoch: string, events: readonly FeedEvent[]): Promise<Seen[]> {
     const seen: Seen[] = [];
     for (const event of events) {
+      if (wanted !== null && !wanted(event.envelope)) continue;
       let labels = known.get(event.stream);
       if (labels === undefined) known.set(event.stream, (labels = await this.rights.labels(actor, event.stream)));
-      if (labels !== null && maySee(labels, event)) seen.push({ position: formatPosition(epoch, event.seq), envelope: event.envelope });
+      if (labels !== null && passes({ labels, wanted: null }, event)) seen.push({ position: formatPosition(epoch, event.seq), envelope: event.envelope });
     }
     return seen;
   }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { stream as contract } from '#contracts';
+import type { filter, stream as contract } from '#contracts';
 import type { Principal } from '#kernel';
 import { formatPosition, LogReader, parsePosition, Tailer } from '#log';
 import { concerns, RightsWatch } from '../access/rights-watch.js';
 import { FanOut, type LocalReader } from '../subscription/fan-out.js';
 import { Subscriptions } from '../subscription/subscriptions.js';
+import { Ending } from './ending.js';
 import { EventStream } from './event-stream.js';
 import { PullDoor } from './pull-door.js';
 
@@ -13,6 +14,17 @@ import { PullDoor } from './pull-door.js';
 const PAGE = 500;
 /** Nearer to the end (events) than this a reader goes live from memory. */
 const NEAR = 1_000;
+
+/** Who reads live over HTTP, from where, and what. */
+export interface Live {
+  readonly actor: Principal;
+  /** Its own position, or `earliest`; null: from now on. */
+  readonly since: string | null;
+  /** What it wants; null: everything. */
+  readonly wanted: filter.Wanted | null;
+  /** How many changes of rights had been heard of when the actor was asked for. */
+  readonly rightsVersion: number;
+}
 
 /** What lies too far back to be sent from memory. */
 @Injectable()
@@ -24,10 +36,11 @@ export class History {
   ) {}
 
   /** Sends pages until the rest can be sent from memory. @returns where the reader stands then */
-  async send(actor: Principal, stream: string, since: string, opened: (position: string) => EventStream): Promise<string> {
+  async send({ actor, wanted }: Live, stream: string, since: string, opened: (position: string) => EventStream): Promise<string> {
     let position = since === 'earliest' ? formatPosition((await this.headOf(stream))?.epoch ?? 'unknown', 0) : since;
-    while (await this.isFar(stream, position)) {
-      const page = await this.pulls.pull(actor, stream, { after: position, limit: PAGE, wait: 0 }, new AbortController().signal);
+    // The earliest that is kept may lie later than the beginning: a page begins there, memory does not.
+    for (let paging = since === 'earliest' && (await this.headOf(stream)) !== null; paging || (await this.isFar(stream, position)); paging = false) {
+      const page = await this.pulls.pull(actor, stream, { after: position, limit: PAGE, wait: 0, wanted }, new AbortController().signal);
       const out = opened(position);
       out.push(page.data.map((envelope) => ({ position: envelope.position, envelope })), page.iterator);
       await out.drained();
@@ -55,26 +68,30 @@ export class LiveDoor {
     private readonly fanOut: FanOut,
     private readonly watch: RightsWatch,
     private readonly history: History,
+    private readonly ending: Ending,
   ) {}
 
   /**
    * Goes live from `since`, or from now; what lies far back is sent page by page first. What cannot be resumed is said
-   * by a `reset` message: read the state again, then go on from its position.
+   * by a `reset` message: read the state again, then go on from its position. Who has read a stream to its end for good
+   * is answered 204, which tells browsers not to come back.
    */
-  async open(actor: Principal, stream: string, since: string | null, reply: FastifyReply): Promise<void> {
+  async open(live: Live, stream: string, reply: FastifyReply): Promise<void> {
+    const { actor, since, wanted, rightsVersion } = live;
+    if (since !== null && (await this.ending.isReached(actor, stream, since))) return void reply.status(204).send();
     let ended = (): void => undefined;
     let stop = (): void => undefined;
     let out: EventStream | null = null;
     const opened = (position: string): EventStream => (out ??= new EventStream(reply, position, () => stop()));
-    const from = since === null ? null : await this.history.send(actor, stream, since, opened);
-    await this.subscriptions.open(actor, stream, from, (opening, labels) => {
+    const from = since === null ? null : await this.history.send(live, stream, since, opened);
+    await this.subscriptions.open(actor, { stream, since: from, wanted }, (opening, labels) => {
       const out = opened(opening.position);
       ended = () => out.end();
       if (out.closed) return this.subscriptions.close(stream);
       const push = (frame: contract.Frame): void => out.push(frame.events.map((envelope) => ({ position: envelope.position, envelope })), frame.to);
       if (since !== null && !opening.recovered) out.note('reset', { stream, position: opening.position });
       opening.frames.forEach(push);
-      const reader: LocalReader = { labels, push };
+      const reader: LocalReader = { labels, wanted, push };
       this.fanOut.addLocal(stream, reader);
       // Who reads by HTTP comes back by itself: when its rights change it is closed and asked anew.
       const unlisten = this.watch.listen((subjects) => {
@@ -86,7 +103,6 @@ export class LiveDoor {
         this.subscriptions.close(stream);
       };
     });
-    // The credential may have ended before anybody listened.
-    await this.watch.insistOnCredential(actor).catch(ended);
+    await this.watch.settle(actor, rightsVersion).catch(ended);
   }
 }

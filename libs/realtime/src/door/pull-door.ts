@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { stream as contract } from '#contracts';
+import type { filter, stream as contract } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
-import { formatPosition, LogReader, parsePosition, Tailer, type LogEvent } from '#log';
+import { formatPosition, LogReader, parsePosition, Tailer, type Position } from '#log';
 import { RightsWatch } from '../access/rights-watch.js';
 import { Rights } from '../access/rights.js';
-import { maySee } from '../subscription/frames.js';
+import { passes } from '../subscription/frames.js';
 
 export interface Pulled {
   readonly data: readonly contract.Envelope[];
-  /** Where to go on: `after` of the next request. */
+  /** Where to go on: `after` of the next request. It moves over what was not shown. */
   readonly iterator: string;
   /** True when nothing more was there. */
   readonly done: boolean;
@@ -19,6 +19,8 @@ export interface Pull {
   readonly limit: number;
   /** Seconds to wait for an event when there is none. */
   readonly wait: number;
+  /** What the reader wants; null: everything. */
+  readonly wanted: filter.Wanted | null;
 }
 
 /** Reads one stream page by page, waiting for the next event where asked to. */
@@ -31,15 +33,18 @@ export class PullDoor {
     private readonly watch: RightsWatch,
   ) {}
 
-  async pull(actor: Principal, stream: string, { after, limit, wait }: Pull, gone: AbortSignal): Promise<Pulled> {
-    await this.rights.insistOnLabels(actor, stream);
+  async pull(actor: Principal, stream: string, pull: Pull, gone: AbortSignal): Promise<Pulled> {
+    const until = performance.now() + pull.wait * 1000;
+    const from = beginOf(pull.after);
+    let page = await this.page(actor, stream, from, pull);
+    if (!isQuiet(page) || pull.wait === 0) return page;
     await this.tailer.follow(stream);
     try {
-      const offset = await this.offsetOf(stream, after);
-      let page = await this.page(actor, stream, offset, limit);
-      if (page.data.length === 0 && page.done && wait > 0) {
-        await this.moved(actor, stream, parsePosition(page.iterator)?.offset ?? offset, wait, gone);
-        page = await this.page(actor, stream, parsePosition(page.iterator)?.offset ?? offset, limit);
+      // What comes and is not shown moves the reader on and does not wake it: it waits for what it wants.
+      for (let rest = pull.wait * 1000; isQuiet(page) && rest > 0 && !gone.aborted; rest = until - performance.now()) {
+        const at = parsePosition(page.iterator);
+        await this.moved(actor, stream, { offset: at?.offset ?? 0, patience: rest }, gone);
+        page = await this.page(actor, stream, at, pull);
       }
       return page;
     } finally {
@@ -47,37 +52,39 @@ export class PullDoor {
     }
   }
 
-  /** Rights are worked out for each page: an event is given only to who may see it now. */
-  private async page(actor: Principal, stream: string, offset: number, limit: number): Promise<Pulled> {
+  /** Rights are asked for each page: an event is given only to who may see it now. */
+  private async page(actor: Principal, stream: string, from: Position | null, { limit, wanted }: Pull): Promise<Pulled> {
     const labels = await this.rights.insistOnLabels(actor, stream);
-    const head = await this.reader.head(stream);
-    const events: readonly LogEvent[] = await this.reader.read(stream, offset, limit);
-    const last = events.at(-1)?.offset ?? offset;
+    const events = await this.reader.read(stream, from?.offset ?? 0, limit);
+    const last = events.at(-1);
+    const epoch = last?.epoch ?? (await this.epochOf(stream));
+    if (from !== null && from.epoch !== epoch) throw new DomainError('position_gone', 'This position is of another history of the stream: read the state again and begin at `earliest` or at its position.', { epoch });
+    const sieve = { labels, wanted };
     return {
-      data: events.filter((event) => maySee(labels, event)).map((event) => event.envelope),
-      iterator: formatPosition(head?.epoch ?? '', last),
+      data: events.filter((event) => passes(sieve, event)).map((event) => event.envelope),
+      iterator: formatPosition(epoch, last?.offset ?? from?.offset ?? 0),
       done: events.length < limit,
     };
   }
 
-  private async offsetOf(stream: string, after: string | null): Promise<number> {
-    if (after === null || after === 'earliest') return 0;
-    const position = parsePosition(after);
-    if (position === null) throw new DomainError('position_invalid', 'A position has the form <epoch>.<offset>; `earliest` stands for the beginning.');
+  /** A stream that has no event yet gets its history by being followed. */
+  private async epochOf(stream: string): Promise<string> {
     const head = await this.reader.head(stream);
-    if (head !== null && head.epoch !== position.epoch) throw new DomainError('position_gone', 'This position is of another history of the stream: read the state again and begin at `earliest` or at its position.', { epoch: head.epoch });
-    return position.offset;
+    if (head !== null) return head.epoch;
+    const { epoch } = await this.tailer.follow(stream);
+    this.tailer.unfollow(stream);
+    return epoch;
   }
 
   /** Waits until the stream has moved past an offset, the reader's rights may have changed, the time is over, or the client has gone. */
-  private async moved(actor: Principal, stream: string, offset: number, seconds: number, gone: AbortSignal): Promise<void> {
+  private async moved(actor: Principal, stream: string, past: { offset: number; patience: number }, gone: AbortSignal): Promise<void> {
     const { signal, stop } = this.watch.whileUnchanged(actor, stream, gone);
-    await this.passed(stream, offset, seconds, signal);
+    await this.passed(stream, past, signal);
     stop();
     await this.watch.insistOnCredential(actor);
   }
 
-  private passed(stream: string, offset: number, seconds: number, gone: AbortSignal): Promise<void> {
+  private passed(stream: string, { offset, patience }: { offset: number; patience: number }, gone: AbortSignal): Promise<void> {
     if ((this.tailer.position(stream)?.offset ?? 0) > offset || gone.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
@@ -86,11 +93,24 @@ export class PullDoor {
         gone.removeEventListener('abort', end);
         resolve();
       };
-      const timer = setTimeout(end, seconds * 1000);
+      const timer = setTimeout(end, patience);
       const stop = this.tailer.onPass((passes) => {
         if (passes.some((pass) => pass.stream === stream && pass.to > offset)) end();
       });
       gone.addEventListener('abort', end);
     });
   }
+}
+
+/** Nothing to show, and the end is reached. */
+function isQuiet({ data, done }: Pulled): boolean {
+  return data.length === 0 && done;
+}
+
+/** Where to begin; null at the beginning. @throws DomainError position_invalid */
+function beginOf(after: string | null): Position | null {
+  if (after === null || after === 'earliest') return null;
+  const position = parsePosition(after);
+  if (position === null) throw new DomainError('position_invalid', 'A position has the form <epoch>.<offset>; `earliest` stands for the beginning.');
+  return position;
 }

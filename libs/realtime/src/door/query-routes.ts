@@ -33,7 +33,7 @@ export class QueryRoutes implements OnModuleInit {
   private async answer(contract: Query, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const actor = await identify(request.raw, this.authenticator);
-      this.limits.spend(actor.actor);
+      this.limits.spendFor(reply, actor.actor);
       const params = { ...(request.query as object), ...(request.params as object) };
       send(request, reply, JSON.stringify(await this.queries.ask(actor, contract.name, params, parentOf(request))));
     } catch (error) {

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { filter, type stream as contract } from '#contracts';
 import { DomainError } from '#kernel';
 import type { HubSocket } from '../line/hub-socket.js';
 import { LineStreams } from '../subscription/line-streams.js';
@@ -16,18 +18,19 @@ export class SocketStreams {
   ) {}
 
   /** Answers, sends the frames up to now and joins the live rooms in one turn: what comes after follows without a gap. */
-  async subscribe(socket: HubSocket, input: { stream: string; position?: string | undefined }, acknowledge: (reply: unknown) => void): Promise<void> {
+  async subscribe(socket: HubSocket, input: z.output<typeof contract.subscribe>, acknowledge: (reply: unknown) => void): Promise<void> {
     const { stream } = input;
+    const wanted = input.filter === undefined ? null : filter.compileFilter(input.filter);
     if (socket.data.streams.size >= MAX_STREAMS && !socket.data.streams.has(stream)) {
       throw new DomainError('too_many_subscriptions', `A line reads ${MAX_STREAMS} streams at the most: leave one first.`);
     }
-    await this.subscriptions.open(socket.data.actor, stream, input.position ?? null, ({ frames, ...opening }, labels) => {
+    await this.subscriptions.open(socket.data.actor, { stream, since: input.position ?? null, wanted }, ({ frames, ...opening }, labels) => {
       if (socket.data.closed || socket.disconnected) return this.subscriptions.close(stream);
       // Subscribing again replaces the reading that there was.
       this.streams.narrow(socket, stream, null);
       acknowledge({ ok: true, data: opening });
       frames.forEach((frame) => socket.emit('events', frame as never));
-      this.streams.join(socket, stream, labels);
+      this.streams.join(socket, stream, labels, wanted);
     });
   }
 

@@ -25,13 +25,33 @@ export class Limits {
     return new TokenBucket(perSecond.value, burst.value, performance.now());
   }
 
+  /**
+   * Takes one HTTP request of a person (or of an address, where nobody is signed in yet) and says in the answer, refused or
+   * not, what is left of the bucket: the header fields of draft-ietf-httpapi-ratelimit-headers.
+   * @throws DomainError rate_limited
+   */
+  spendFor(reply: { header(name: string, value: string): unknown }, person: string): void {
+    try {
+      this.spend(person);
+    } finally {
+      const bucket = person.slice(0, person.indexOf(':'));
+      const { tokens, full } = this.bucketOf(person).left(performance.now());
+      reply.header('ratelimit-policy', `"${bucket}";q=${burst.value};w=${Math.ceil(burst.value / perSecond.value)}`);
+      reply.header('ratelimit', `"${bucket}";r=${tokens};t=${Math.ceil(full)}`);
+    }
+  }
+
   /** Takes one message of this person, and of this socket where there is one. @throws DomainError rate_limited */
   spend(person: string, socket?: TokenBucket): void {
     const now = performance.now();
-    let bucket = this.people.get(person);
-    if (bucket === undefined) this.people.set(person, (bucket = new TokenBucket(perSecond.value, burst.value, now)));
-    const wait = Math.max(bucket.take(now), socket?.take(now) ?? 0);
+    const wait = Math.max(this.bucketOf(person).take(now), socket?.take(now) ?? 0);
     if (wait > 0) throw new DomainError('rate_limited', `Too many requests: wait ${Math.ceil(wait)} s and send it again.`, { retryAfter: Math.ceil(wait) });
+  }
+
+  private bucketOf(person: string): TokenBucket {
+    let bucket = this.people.get(person);
+    if (bucket === undefined) this.people.set(person, (bucket = new TokenBucket(perSecond.value, burst.value, performance.now())));
+    return bucket;
   }
 
   /** Admits one subscription. The hint is spread, so that those who are turned away do not come back together. */

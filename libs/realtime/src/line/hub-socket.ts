@@ -1,6 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import { disconnects, type DisconnectCode } from '#contracts';
 import type { Principal } from '#kernel';
+import type { LocalReader } from '../subscription/fan-out.js';
 import type { TokenBucket } from '../limit/token-bucket.js';
 
 type Messages = Record<string, (...args: never[]) => void>;
@@ -15,6 +16,8 @@ export interface LineData {
   refused: number;
   /** Streams that the line reads, each with the labels it reads of it. */
   streams: Map<string, ReadonlySet<string>>;
+  /** Those of them that it reads through a filter. */
+  filtered: Map<string, LocalReader>;
   /** Since when (monotonic milliseconds) something waits to be sent; 0 when nothing does. */
   stalledSince: number;
   closed: boolean;

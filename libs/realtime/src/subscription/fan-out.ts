@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamPass } from '#log';
 import type { HubNamespace } from '../line/hub-socket.js';
-import { frameOf, framesFor, runsOf, type Run } from './frames.js';
+import { frameOf, framesFor, runsOf, type Run, type Sieve } from './frames.js';
 import type { stream as contract } from '#contracts';
 
-/** A reader that is no socket: a Server-Sent Events response or a waiting long poll. */
-export interface LocalReader {
-  readonly labels: ReadonlySet<string>;
+/** A reader whose frames are its own: a Server-Sent Events response, or a socket with a filter. */
+export interface LocalReader extends Sieve {
   push(frame: contract.Frame): void;
 }
 
@@ -14,9 +13,14 @@ export function roomOf(stream: string, label: string): string {
   return `${stream}/${label}`;
 }
 
+/** The room of the lines that read a stream through filters. Signals go to it; frames do not, since each of its lines gets its own. */
+export function filteredRoom(stream: string): string {
+  return `${stream} filtered`;
+}
+
 /**
- * Hands what one pass of the tailer read to the rooms. Every reader of a stream is in the room of the stream, and in one
- * room for each label that it may read; a run of events goes out as one frame, encoded once, shared by all who get it.
+ * Hands what one pass of the tailer read to the rooms. Every line that reads a stream unfiltered is in the room of the stream, and in
+ * one room for each label that it may read; a run of events goes out as one frame, encoded once, shared by all who get it.
  */
 @Injectable()
 export class FanOut {
@@ -37,21 +41,16 @@ export class FanOut {
     if (readers?.size === 0) this.local.delete(stream);
   }
 
-  /** Local readers of a stream, to be looked at again when rights change. */
-  localReaders(stream: string): Iterable<LocalReader> {
-    return this.local.get(stream) ?? [];
-  }
-
   deliver(passes: readonly StreamPass[]): void {
     for (const pass of passes) {
-      for (const reader of this.local.get(pass.stream) ?? []) framesFor(reader.labels, pass).forEach((frame) => reader.push(frame));
+      for (const reader of this.local.get(pass.stream) ?? []) framesFor(reader, pass).forEach((frame) => reader.push(frame));
       if (this.sizeOf(pass.stream) > 0) runsOf(pass).forEach((run) => this.emit(pass, run));
     }
   }
 
   /** Sends a signal to all who read a stream; a line that is busy may miss it. */
   signal(stream: string, message: unknown): void {
-    this.namespace?.volatile.to(stream).emit('signal', message);
+    this.namespace?.volatile.to([stream, filteredRoom(stream)]).emit('signal', message);
   }
 
   /** The run goes to those who may see it; to all others of the stream goes a frame that covers it and shows nothing. */

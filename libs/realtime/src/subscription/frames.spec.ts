@@ -15,7 +15,7 @@ describe('the frames that bring a reader to now', () => {
     fc.assert(fc.property(audiences, fc.uniqueArray(label), (of, mine) => {
       const pass = aPass(of);
       const labels = new Set(mine);
-      const frames = framesFor(labels, pass);
+      const frames = framesFor({ labels, wanted: null }, pass);
       let at = 'abcdefgh.10';
       for (const frame of frames) {
         expect(frame.from).toBe(at);
@@ -23,6 +23,16 @@ describe('the frames that bring a reader to now', () => {
       }
       expect(at).toBe(`abcdefgh.${pass.to}`);
       expect(frames.flatMap((frame) => frame.events)).toEqual(pass.events.filter((event) => maySee(labels, event)).map((event) => event.envelope));
+    }));
+  });
+
+  it('hold of it what the reader wants, and cover the rest as well', () => {
+    fc.assert(fc.property(audiences, fc.integer({ min: 1, max: 5 }), (of, every) => {
+      const pass = aPass(of);
+      const wanted = ({ position }: { position: string }): boolean => Number(position.split('.')[1]) % every === 0;
+      const frames = framesFor({ labels: new Set(['public']), wanted }, pass);
+      expect([frames[0]?.from, frames.at(-1)?.to]).toEqual(['abcdefgh.10', `abcdefgh.${pass.to}`]);
+      expect(frames.flatMap((frame) => frame.events)).toEqual(pass.events.filter((event) => event.audience.includes('public') && event.offset % every === 0).map((event) => event.envelope));
     }));
   });
 });

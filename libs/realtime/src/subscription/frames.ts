@@ -1,8 +1,14 @@
-import type { stream as contract } from '#contracts';
+import type { filter, stream as contract } from '#contracts';
 import { formatPosition, type LogEvent, type StreamPass } from '#log';
 
 /** Events in one frame at the most. */
 const FRAME_EVENTS = 256;
+
+/** What of a stream a reader gets: of the events that it may see those that it wants; null: all. */
+export interface Sieve {
+  readonly labels: ReadonlySet<string>;
+  readonly wanted: filter.Wanted | null;
+}
 
 /** True when a reader of these labels may see the event. */
 export function maySee(labels: ReadonlySet<string>, event: LogEvent): boolean {
@@ -14,12 +20,17 @@ export function frameOf(stream: string, epoch: string, from: number, to: number,
   return { stream, from: formatPosition(epoch, from), to: formatPosition(epoch, to), events: events.map((event) => event.envelope) };
 }
 
-/** The frames that bring a reader of these labels from `from` to `to`, given all events between. Hidden events leave no gap: the frames cover them. */
-export function framesFor(labels: ReadonlySet<string>, pass: StreamPass): contract.Frame[] {
+/** True when the event comes through. */
+export function passes({ labels, wanted }: Sieve, event: LogEvent): boolean {
+  return maySee(labels, event) && (wanted === null || wanted(event.envelope));
+}
+
+/** The frames that bring a reader from `from` to `to`, given all events between. What is hidden or not wanted leaves no gap: the frames cover it. */
+export function framesFor(sieve: Sieve, pass: StreamPass): contract.Frame[] {
   const frames: contract.Frame[] = [];
   for (let at = 0; at < pass.events.length; at += FRAME_EVENTS) {
     const part = pass.events.slice(at, at + FRAME_EVENTS);
-    frames.push(frameOf(pass.stream, pass.epoch, pass.from + at, pass.from + at + part.length, part.filter((event) => maySee(labels, event))));
+    frames.push(frameOf(pass.stream, pass.epoch, pass.from + at, pass.from + at + part.length, part.filter((event) => passes(sieve, event))));
   }
   return frames;
 }

@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { filter } from '#contracts';
 import { Handlers } from '../command/handlers.js';
 import { partsOf } from '../access/rights.js';
 import type { HubSocket } from '../line/hub-socket.js';
-import { roomOf } from './fan-out.js';
+import { FanOut, filteredRoom, roomOf, type LocalReader } from './fan-out.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Changes of who has a line are told to the governors this often (ms), many at once. */
@@ -20,16 +21,19 @@ export class LineStreams implements OnModuleDestroy {
   constructor(
     private readonly handlers: Handlers,
     private readonly subscriptions: Subscriptions,
+    private readonly fanOut: FanOut,
   ) {}
 
   onModuleDestroy(): void {
     clearTimeout(this.timer);
   }
 
-  join(socket: HubSocket, stream: string, labels: ReadonlySet<string>): void {
+  /** @param wanted what it wants of the stream; left out: what it wanted before, or everything */
+  join(socket: HubSocket, stream: string, labels: ReadonlySet<string>, wanted: filter.Wanted | null = socket.data.filtered.get(stream)?.wanted ?? null): void {
     const before = socket.data.streams.get(stream);
     socket.data.streams.set(stream, labels);
-    void socket.join([stream, ...[...labels].map((label) => roomOf(stream, label))]);
+    if (wanted !== null) this.sift(socket, stream, labels, wanted);
+    else void socket.join([stream, ...[...labels].map((label) => roomOf(stream, label))]);
     if (before === undefined) this.count(socket, stream, 1);
   }
 
@@ -37,19 +41,34 @@ export class LineStreams implements OnModuleDestroy {
   narrow(socket: HubSocket, stream: string, lost: readonly string[] | null): void {
     const labels = socket.data.streams.get(stream);
     if (labels === undefined) return;
+    const filtered = socket.data.filtered.get(stream);
     for (const label of lost ?? labels) void socket.leave(roomOf(stream, label));
     if (lost !== null) {
-      socket.data.streams.set(stream, new Set([...labels].filter((label) => !lost.includes(label))));
+      const left = new Set([...labels].filter((label) => !lost.includes(label)));
+      socket.data.streams.set(stream, left);
+      if (filtered?.wanted) this.sift(socket, stream, left, filtered.wanted);
       return;
     }
-    void socket.leave(stream);
+    for (const room of [stream, filteredRoom(stream)]) void socket.leave(room);
+    if (filtered !== undefined) this.fanOut.removeLocal(stream, filtered);
     socket.data.streams.delete(stream);
+    socket.data.filtered.delete(stream);
     this.count(socket, stream, -1);
     this.subscriptions.close(stream);
   }
 
   leaveAll(socket: HubSocket): void {
     for (const stream of [...socket.data.streams.keys()]) this.narrow(socket, stream, null);
+  }
+
+  /** A line with a filter is in no room of labels: each pass is sifted for it, and the frame that comes of it is its own. */
+  private sift(socket: HubSocket, stream: string, labels: ReadonlySet<string>, wanted: filter.Wanted): void {
+    const before = socket.data.filtered.get(stream);
+    if (before !== undefined) this.fanOut.removeLocal(stream, before);
+    const reader: LocalReader = { labels, wanted, push: (frame) => void (socket.data.closed || socket.emit('events', frame as never)) };
+    socket.data.filtered.set(stream, reader);
+    this.fanOut.addLocal(stream, reader);
+    void socket.join(filteredRoom(stream));
   }
 
   private count(socket: HubSocket, stream: string, by: 1 | -1): void {

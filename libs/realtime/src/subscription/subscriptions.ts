@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { stream as contract } from '#contracts';
+import type { filter, stream as contract } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { formatPosition, parsePosition, Tailer } from '#log';
 import { Rights } from '../access/rights.js';
 import { Limits } from '../limit/limits.js';
-import { framesFor } from './frames.js';
+import { framesFor, type Sieve } from './frames.js';
 import { Snapshots } from './snapshots.js';
 
 /** How a reader begins: where it stands, and the frames that bring it to now. */
@@ -13,6 +13,15 @@ export interface Opening {
   readonly recovered: boolean;
   readonly snapshot?: unknown;
   readonly frames: readonly contract.Frame[];
+}
+
+/** What a reader asks for. */
+export interface Reading {
+  readonly stream: string;
+  /** Its own position; null: it begins with a snapshot. */
+  readonly since: string | null;
+  /** What it wants of the stream; null: everything. */
+  readonly wanted: filter.Wanted | null;
 }
 
 interface Start {
@@ -50,7 +59,7 @@ export class Subscriptions {
    * The caller owns one `close(stream)` for each `open` that has begun.
    * @throws DomainError stream_unknown, joins_limited, position_invalid
    */
-  async open(actor: Principal, stream: string, since: string | null, begin: (opening: Opening, labels: ReadonlySet<string>) => void): Promise<void> {
+  async open(actor: Principal, { stream, since, wanted }: Reading, begin: (opening: Opening, labels: ReadonlySet<string>) => void): Promise<void> {
     const from = since === null ? null : parsePosition(since);
     if (since !== null && from === null) throw new DomainError('position_invalid', 'A position has the form <epoch>.<offset>.');
     this.limits.admitJoin();
@@ -66,7 +75,7 @@ export class Subscriptions {
           if (version !== this.rights.generation) continue;
         }
         // From here to `begin` nothing is awaited.
-        const opening = this.catchUp(stream, labels, start);
+        const opening = this.catchUp(stream, { labels, wanted }, start);
         if (opening !== null) return begin(opening, labels);
       }
       throw new DomainError('joins_limited', 'The stream moves too fast to join at this moment: come back in 1 s.', { retryAfter: 1 });
@@ -95,13 +104,13 @@ export class Subscriptions {
   }
 
   /** The frames from the start to the tailer's position; null when the start can no longer be reached from memory. */
-  private catchUp(stream: string, labels: ReadonlySet<string>, start: Start): Opening | null {
+  private catchUp(stream: string, sieve: Sieve, start: Start): Opening | null {
     const now = this.tailer.position(stream);
     if (now === null || now.epoch !== start.epoch) return null;
     // A snapshot may be ahead of the tailer: the next frames then overlap it, and the reader skips what it has.
     const events = start.offset >= now.offset ? [] : this.tailer.recent(stream, start.offset);
     if (events === null) return null;
-    const frames = framesFor(labels, { stream, epoch: now.epoch, from: start.offset, to: now.offset, events });
+    const frames = framesFor(sieve, { stream, epoch: now.epoch, from: start.offset, to: now.offset, events });
     const { recovered, snapshot } = start;
     return { position: formatPosition(start.epoch, start.offset), recovered, ...(snapshot === undefined ? {} : { snapshot }), frames };
   }
