@@ -59,7 +59,7 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
     OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
   AS $$
   DECLARE
-    l log_stream; j int := 1; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
+    l log_stream; j int; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
     ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
     run_stream bigint[]; run_from bigint[]; run_to bigint[];
   BEGIN
@@ -81,14 +81,14 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
       END IF;
     END IF;
 
-    FOR j IN 1 .. cardinality(p_streams) LOOP
-      -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
-      IF j > 1 AND p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
-      SELECT * INTO l FROM log_stream WHERE name = p_streams[j] FOR NO KEY UPDATE;
-      IF NOT FOUND THEN
-        l := log_open(p_streams[j]);
-        SELECT * INTO l FROM log_stream WHERE id = l.id FOR NO KEY UPDATE;
-      END IF;
+    FOR j IN 2 .. cardinality(p_streams) LOOP
+      IF p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
+    END LOOP;
+    PERFORM log_open(m.name) FROM unnest(p_streams) AS m(name) WHERE NOT EXISTS (SELECT FROM log_stream s WHERE s.name = m.name);
+    j := 0;
+    -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
+    FOR l IN SELECT * FROM log_stream s WHERE s.name = ANY (p_streams) ORDER BY s.name FOR NO KEY UPDATE LOOP
+      j := j + 1;
       -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
       IF l.month < this_month THEN
         l.month := this_month;
@@ -97,6 +97,7 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
       END IF;
       ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
     END LOOP;
+    IF j <> cardinality(p_streams) THEN RAISE EXCEPTION 'of % streams only % were found', cardinality(p_streams), j; END IF;
 
     -- The chain, in the order in which the events were recorded; a run is what follows each other in one stream.
     FOR i IN 1 .. n LOOP
@@ -119,12 +120,9 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
       INSERT INTO log_personal (stream_id, "offset", salt, data)
         SELECT ids[e.j], e.at, e.salt, e.words FROM unnest(p_of, offsets, p_salts, p_words) AS e(j, at, salt, words) WHERE e.words IS NOT NULL;
     END IF;
-    FOR i IN 1 .. run LOOP
-      INSERT INTO log_unnumbered (stream_id, "from", "to") VALUES (run_stream[i], run_from[i], run_to[i]);
-    END LOOP;
-    FOR j IN 1 .. cardinality(ids) LOOP
-      UPDATE log_stream SET head = heads[j], head_hash = tops[j], month = filed[j], month_from = firsts[j] WHERE id = ids[j];
-    END LOOP;
+    INSERT INTO log_unnumbered (stream_id, "from", "to") SELECT * FROM unnest(run_stream, run_from, run_to);
+    UPDATE log_stream s SET head = u.head, head_hash = u.top, month = u.filed, month_from = u.first
+      FROM unnest(ids, heads, tops, filed, firsts) AS u(id, head, top, filed, first) WHERE s.id = u.id;
     -- Carries no data: a wake-up only. Equal ones within a transaction are one.
     PERFORM pg_notify('hub_log', '');
   END $$;
