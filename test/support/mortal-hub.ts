@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import pg from 'pg';
 import { readSecrets } from '#db';
+import { freePort } from './free-port.js';
 import { Visitor } from './hub.js';
 import { databasePid, dataFolder, spawnHub, tidy, type SpawnedHub } from './spawn-hub.js';
 
@@ -82,19 +81,4 @@ export class MortalHub {
     await this.life.exit;
     await tidy(this.folder);
   }
-}
-
-/** Below the range from which the system takes ports for outgoing lines: none of those sits on it when the hub comes back. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_768);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

@@ -1,3 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { BridgeCursor } from './cursor.js';
+import { FollowFeed } from './follow-feed.js';
 
-export const bridgeProviders: Provider[] = [];
+export const bridgeProviders: Provider[] = [BridgeCursor, FollowFeed];
