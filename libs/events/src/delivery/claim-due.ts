@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { catalogue } from '#contracts';
+import { Database } from '#db';
+import { systemActor } from '#kernel';
+import { formatPosition, LogReader, Traces, type LogEvent } from '#log';
+import type { Due, Sink } from '../message/due.js';
+import { genesis } from '../proof/chain.js';
+import { OwnerRights } from './owner-rights.js';
+import { digestOf } from './plan-delivery.js';
+
+const system = systemActor('delivery');
+/** Deliveries that one look takes up. */
+export const PAGE = 200;
+
+/** A delivery that is due, and since when it waits. */
+export interface Claimed extends Due {
+  readonly createdAt: Date;
+}
+
+/** A delivery that can never be made, and why. */
+export interface Lost {
+  readonly sequence: number;
+  readonly attempts: number;
+  readonly tries: number;
+  readonly createdAt: Date;
+  readonly fault: string;
+}
+
+/** What one look found, in the order in which it is to be sent. `owner`: whether the owner of the subscription may still read anything. */
+export interface Look {
+  readonly due: readonly Claimed[];
+  readonly lost: readonly Lost[];
+  readonly owner: boolean;
+  /** There may be more. */
+  readonly full: boolean;
+}
+
+interface Row {
+  readonly sequence: string;
+  readonly event_id: string;
+  readonly stream: string;
+  readonly offset: string;
+  readonly position: string;
+  readonly epoch: string;
+  readonly payload: Due['payload'];
+  readonly digest: Buffer;
+  readonly previous: Buffer | null;
+  readonly attempts: number;
+  readonly tries: number;
+  readonly due_at: Date;
+  readonly created_at: Date;
+}
+
+/** The delivery before a delivery is kept as long as the delivery itself, for its digest. */
+const reading = (which: string): string => /* sql */ `
+  SELECT d.sequence, d.event_id, d.stream, d."offset", d.position, d.epoch, d.payload, d.digest, d.attempts, d.tries, d.due_at, d.created_at, before.digest AS previous
+  FROM (SELECT * FROM events_delivery w WHERE w.subscription_id = $1 AND w.state = 'pending' AND w.sequence <> ALL ($2::bigint[]) ${which} LIMIT $3) d
+  LEFT JOIN events_delivery before ON before.subscription_id = $1 AND before.sequence = d.sequence - 1
+  ORDER BY d.due_at, d.sequence`;
+const BY_TIME = reading('AND w.due_at <= $4 ORDER BY w.due_at, w.sequence');
+const BY_NUMBER = reading('ORDER BY w.sequence').replace(/ORDER BY d\.due_at, d\.sequence$/, 'ORDER BY d.sequence');
+
+/** Takes up what is due of a subscription. Whoever asks holds its lease. */
+@Injectable()
+export class DueDeliveries {
+  constructor(
+    private readonly database: Database,
+    private readonly log: LogReader,
+    private readonly traces: Traces,
+    private readonly rights: OwnerRights,
+  ) {}
+
+  /** @param busy numbers that are being sent, or whose outcome is not written down yet */
+  async look(sink: Sink, busy: readonly number[], now: Date): Promise<Look> {
+    const { rows, full, events } = await this.database.transaction(system, [], async (db) => {
+      const found = sink.ordered
+        ? await db.query<Row[]>(BY_NUMBER, [sink.id, busy, PAGE])
+        : await db.query<Row[]>(BY_TIME, [sink.id, busy, PAGE, now]);
+      const due = sink.ordered ? untilNotDue(found, now) : found;
+      return { rows: due, full: found.length === PAGE, events: due.length === 0 ? [] : await this.log.gather(db, due.map(({ stream, offset }) => ({ stream, offset: Number(offset) }))) };
+    });
+    if (rows.length === 0) return { due: [], lost: [], owner: true, full };
+    const owner = await this.rights.now(sink.ownerId);
+    if (owner === null) return { due: [], lost: [], owner: false, full };
+    const at = new Map(events.map((event) => [`${event.stream} ${event.offset}`, event]));
+    const traces = await this.traces.of(rows.map((row) => row.event_id));
+    const due: Claimed[] = [];
+    const lost: Lost[] = [];
+    for (const row of rows) {
+      const event = at.get(`${row.stream} ${row.offset}`);
+      // Numbers of events that a restore took back belong to others by now.
+      const claimed = event === undefined || event.envelope.id !== row.event_id ? null : claim(row, event, sink.id, traces);
+      const fault = event === undefined || claimed === null ? 'the log keeps this event no longer' : await this.objection(owner, event, claimed, sink.id);
+      if (fault === null && claimed !== null) due.push(claimed);
+      else lost.push({ sequence: Number(row.sequence), attempts: row.attempts, tries: row.tries, createdAt: row.created_at, fault: fault ?? '' });
+    }
+    return { due, lost, owner: true, full };
+  }
+
+  /** Why an event that was dispatched may not leave any more; null when it may. */
+  private async objection(owner: Parameters<OwnerRights['maySee']>[0], event: LogEvent, claimed: Claimed, subscriptionId: string): Promise<string | null> {
+    if (!(await this.rights.maySee(owner, event))) return 'the owner of the subscription may not read this event any more';
+    // What was promised to be whole must be what was promised: words that were erased since would leave a hole that breaks the proof.
+    if (claimed.payload === 'full' && hasWords(event) && !digestOf(subscriptionId, claimed.sequence, claimed, claimed.previous).equals(claimed.digest)) return 'words of this event were erased';
+    return null;
+  }
+}
+
+/** In an ordered subscription nothing overtakes: what stands behind a delivery that has to wait waits too. */
+function untilNotDue(rows: readonly Row[], now: Date): readonly Row[] {
+  const at = rows.findIndex((row) => row.due_at > now);
+  return at < 0 ? rows : rows.slice(0, at);
+}
+
+function hasWords({ envelope }: LogEvent): boolean {
+  const contract = catalogue.get(envelope.type);
+  return contract?.kind !== 'event' || contract.personal !== null;
+}
+
+function claim(row: Row, event: LogEvent, subscriptionId: string, traces: ReadonlyMap<string, string>): Claimed {
+  const sequence = Number(row.sequence);
+  const traceparent = traces.get(row.event_id);
+  return {
+    sequence, payload: row.payload, digest: row.digest, previous: row.previous ?? genesis(subscriptionId), attempts: row.attempts, tries: row.tries,
+    feedPosition: formatPosition(row.epoch, Number(row.position)), event: event.envelope, createdAt: row.created_at, ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}

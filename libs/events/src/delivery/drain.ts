@@ -1,0 +1,185 @@
+import { Doorbell } from '#log';
+import type { Outbound, Outgoing } from '../endpoint/outgoing.js';
+import { compose } from '../message/compose.js';
+import type { Sink } from '../message/due.js';
+import type { Claimed, DueDeliveries } from './claim-due.js';
+import type { DeliveryClock } from './delivery-clock.js';
+import { judge } from './judge-answer.js';
+import type { Lease } from './leases.js';
+import { open } from './metrics.js';
+import { Rate } from './rate.js';
+import type { Sinks } from './read-sink.js';
+import type { Settling } from './settle.js';
+import type { Rank, Slots } from './slots.js';
+
+/** Tries whose outcome is not written down yet: more are not begun. */
+const UNWRITTEN = 256;
+/** How long (ms) where deliveries go is taken to be as it was read. */
+const KNOWN = 1_000;
+/** How long (ms) a drain with nothing to do keeps its lease, for the next event. */
+const LINGER = 5_000;
+
+/** What all drains of a process share. */
+export interface DrainParts {
+  readonly deliveries: DueDeliveries;
+  readonly sinks: Sinks;
+  readonly outbound: Outbound;
+  readonly settling: Settling;
+  readonly slots: Slots;
+  readonly clock: DeliveryClock;
+}
+
+/** Sends what is due of one subscription, under its lease, until nothing is. */
+export class Drain {
+  private readonly bell = new Doorbell();
+  private readonly queue: Claimed[] = [];
+  /** Numbers that are queued, on their way, or not written down yet. */
+  private readonly busy = new Set<number>();
+  private readonly health: { failures: number; failingSince: Date | null };
+  private readonly halted = new AbortController();
+  private inFlight = 0;
+  /** Something may be due that is not queued. */
+  private wanted = true;
+  /** Until this number has been taken, one delivery goes after the other. */
+  private singleUntil = 0;
+  private sink: Sink | null = null;
+  private sinkReadAt = 0;
+  private rate = new Rate(null);
+
+  /** @param cut aborts when what is on its way must not be waited for any longer */
+  constructor(readonly lease: Lease, private readonly parts: DrainParts, private readonly cut: AbortSignal) {
+    this.health = { failures: lease.failures, failingSince: lease.failingSince };
+  }
+
+  /** Something has become due. */
+  ring(): void {
+    this.wanted = true;
+    this.bell.ring();
+  }
+
+  /** Begins nothing more; what is on its way comes to its end. */
+  halt(): void {
+    this.halted.abort();
+    this.bell.ring();
+  }
+
+  /** Resolves when nothing is due, or when it was halted, and all that was sent is written down. */
+  async run(): Promise<void> {
+    try {
+      while (!this.halted.signal.aborted) {
+        if (this.wanted && this.queue.length < this.width) await this.look();
+        while (!this.halted.signal.aborted && this.sendNext());
+        if (this.wanted && this.queue.length < this.width) continue;
+        if (this.busy.size > 0) await this.bell.wait(this.halted.signal);
+        else if (!(await this.lingered())) return;
+      }
+    } finally {
+      this.halted.abort();
+      // What is only queued was never begun.
+      for (const { sequence } of this.queue.splice(0)) this.busy.delete(sequence);
+      while (this.busy.size > 0) await this.bell.wait(NEVER);
+    }
+  }
+
+  /** How many requests may be on their way at once. An endpoint that fails gets one at a time until it takes one. */
+  private get width(): number {
+    if (this.sink === null || this.isSingle || this.parts.settling.isFailing(this.health.failures)) return 1;
+    return this.sink.concurrency;
+  }
+
+  private get isSingle(): boolean {
+    return this.sink?.ordered === true || this.singleUntil > 0;
+  }
+
+  private async look(): Promise<void> {
+    const { parts, lease: { subscriptionId } } = this;
+    this.wanted = false;
+    const now = parts.clock.now();
+    if (Date.now() - this.sinkReadAt > KNOWN) {
+      this.sink = await parts.sinks.read(subscriptionId, now);
+      this.sinkReadAt = Date.now();
+      if (this.sink !== null && this.sink.perSecond !== this.rate.perSecond) this.rate = new Rate(this.sink.perSecond);
+    }
+    if (this.sink === null) return this.halt();
+    const { due, lost, owner, full } = await parts.deliveries.look(this.sink, [...this.busy], now);
+    if (!owner) {
+      await parts.settling.disable(subscriptionId, 'rights_ended');
+      return this.halt();
+    }
+    for (const one of lost) {
+      this.busy.add(one.sequence);
+      void parts.settling.bury(this.lease, one).then((written) => this.done([one.sequence], written));
+    }
+    for (const claimed of due) this.busy.add(claimed.sequence);
+    this.queue.push(...due);
+    this.wanted ||= full;
+  }
+
+  /** Begins one request. @returns whether it did; when not, the bell rings as soon as it may */
+  private sendNext(): boolean {
+    const { sink, parts } = this;
+    const [first] = this.queue;
+    if (sink === null || first === undefined || this.inFlight >= this.width) return false;
+    // One after the other is meant to the letter: the one before is written down.
+    const unwritten = this.busy.size - this.queue.length;
+    if (unwritten >= (this.isSingle ? 1 : UNWRITTEN)) return false;
+    const wait = this.rate.wait();
+    if (wait > 0) {
+      setTimeout(() => this.bell.ring(), wait);
+      return false;
+    }
+    const rank: Rank = first.tries === 0 && this.health.failures === 0 ? 'first' : 'retry';
+    if (!parts.slots.take(rank, this.inFlight)) {
+      parts.slots.await({ rank, held: this.inFlight, wake: () => this.bell.ring() });
+      return false;
+    }
+    this.rate.spend();
+    const at = parts.clock.now();
+    const { taken, ...outgoing } = compose(sink, sink.ordered ? this.queue.slice(0, sink.batch) : [first], at);
+    void this.send(outgoing, this.queue.splice(0, taken), rank, at);
+    return true;
+  }
+
+  private async send(outgoing: Outgoing, sent: readonly Claimed[], rank: Rank, at: Date): Promise<void> {
+    const { parts } = this;
+    this.inFlight += 1;
+    open.inc();
+    const answer = await parts.outbound.send(outgoing, this.cut);
+    open.dec();
+    this.inFlight -= 1;
+    parts.slots.give(rank);
+    const numbers = sent.map(({ sequence }) => sequence);
+    // It was cut from this side: that says nothing of the endpoint, and another process tries again.
+    if (this.cut.aborted && answer.kind !== 'answered') return this.done(numbers, 'ended');
+    const verdict = judge(answer, parts.clock.now());
+    this.bell.ring();
+    const settled = await parts.settling.settle({ lease: this.lease, sent, outgoing, answer, verdict, at, health: this.health });
+    if (verdict.outcome === 'delivered' && numbers.some((number) => number >= this.singleUntil)) this.singleUntil = 0;
+    if (settled.refilled) this.refilled(numbers);
+    this.done(numbers, settled.written);
+  }
+
+  /** Earlier deliveries are due again: they go first, and one after the other. */
+  private refilled(numbers: readonly number[]): void {
+    for (const { sequence } of this.queue.splice(0)) this.busy.delete(sequence);
+    this.singleUntil = Math.max(this.singleUntil, ...numbers);
+    this.wanted = true;
+  }
+
+  private done(numbers: readonly number[], written: 'active' | 'ended' | 'lost'): void {
+    for (const number of numbers) this.busy.delete(number);
+    if (written === 'active') this.bell.ring();
+    else this.halt();
+  }
+
+  /** Waits a while for more. @returns whether there may be more */
+  private async lingered(): Promise<boolean> {
+    const enough = new AbortController();
+    const timer = setTimeout(() => enough.abort(), LINGER);
+    await this.bell.wait(AbortSignal.any([enough.signal, this.halted.signal]));
+    clearTimeout(timer);
+    return this.wanted;
+  }
+}
+
+const NEVER = new AbortController().signal;

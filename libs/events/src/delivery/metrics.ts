@@ -1,0 +1,35 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+/** Endpoints that have figures of their own; all others share one. */
+const NAMED = 200;
+const OTHERS = 'others';
+const named = new Set<string>();
+
+const all = new Counter({ name: 'hub_delivery_attempts_total', help: 'Tries of deliveries, by what came of them.', labelNames: ['outcome'] });
+const each = new Counter({ name: 'hub_delivery_endpoint_attempts_total', help: `Tries of deliveries of one subscription; the first ${NAMED} that a process meets have figures of their own.`, labelNames: ['subscription', 'outcome'] });
+
+/** From an event's dispatch to its being taken. */
+export const lag = new Histogram({ name: 'hub_delivery_lag_seconds', help: 'Time from the dispatch of an event to an endpoint having taken it.', buckets: [0.01, 0.03, 0.1, 0.3, 1, 5, 30, 300, 3_600, 36_000] });
+/** From an event's commit to its dispatch, in the process on duty. */
+export const dispatchLag = new Histogram({ name: 'hub_dispatch_lag_seconds', help: 'Time from the recording of an event to its deliveries being written down.', buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 5, 30, 300] });
+export const open = new Gauge({ name: 'hub_delivery_requests', help: 'Requests to endpoints that this process has open.' });
+const pending = new Gauge({ name: 'hub_deliveries_pending', help: 'Deliveries that wait, as the process on duty last counted them.' });
+const dead = new Gauge({ name: 'hub_deliveries_dead', help: 'Dead letters, as the process on duty last counted them.' });
+const ofEndpoint = new Gauge({ name: 'hub_delivery_endpoint_pending', help: 'Deliveries of one subscription that wait; the most loaded ones have figures of their own.', labelNames: ['subscription'] });
+
+/** Counts a try. */
+export function attempts(subscriptionId: string, outcome: string): void {
+  all.inc({ outcome });
+  if (named.size < NAMED) named.add(subscriptionId);
+  each.inc({ subscription: named.has(subscriptionId) ? subscriptionId : OTHERS, outcome });
+}
+
+/** What waits and what is dead, by subscription, the most loaded first. */
+export function waiting(counts: readonly { readonly subscriptionId: string; readonly pending: number; readonly dead: number }[]): void {
+  const sum = (of: 'pending' | 'dead', from = 0): number => counts.slice(from).reduce((total, count) => total + count[of], 0);
+  pending.set(sum('pending'));
+  dead.set(sum('dead'));
+  ofEndpoint.reset();
+  for (const count of counts.slice(0, NAMED)) ofEndpoint.set({ subscription: count.subscriptionId }, count.pending);
+  if (counts.length > NAMED) ofEndpoint.set({ subscription: OTHERS }, sum('pending', NAMED));
+}
