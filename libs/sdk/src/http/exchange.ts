@@ -42,10 +42,11 @@ export class Exchange {
     }
   }
 
-  /** An answer whose body is read as it comes. @throws HubError */
-  async open(sending: Sending): Promise<Response & { body: ReadableStream<Uint8Array> }> {
+  /** An event stream, whose body is read as it comes; null when the hub says that there is nothing more to come, ever. @throws HubError */
+  async open(sending: Sending): Promise<(Response & { body: ReadableStream<Uint8Array> }) | null> {
     const response = await this.request(sending, sending.signal);
     if (!response.ok) throw await problemIn(response);
+    if (response.status === 204) return null;
     const type = response.headers.get('content-type') ?? '';
     if (response.body === null || !type.startsWith('text/event-stream')) throw stranger(response, `it answered ${type}`);
     return response as Response & { body: ReadableStream<Uint8Array> };

@@ -1,4 +1,4 @@
-import type { Query } from '../contracts.js';
+import type { filter as filters, Query } from '../contracts.js';
 
 /** The path of a query with its named parts filled in, and what is left as search fields. */
 export function pathOf(query: Query, params: unknown): string {
@@ -13,7 +13,8 @@ export function pathOf(query: Query, params: unknown): string {
   return search === '' ? path : `${path}?${search}`;
 }
 
-/** Where the events of a stream are read; `feed` is all of them. */
-export function eventsPath(stream: string): string {
-  return stream === 'feed' ? '/feed/events' : `/streams/${encodeURIComponent(stream)}/events`;
+/** Where the events of a stream are read, with what is asked for; `feed` is all of them. */
+export function eventsPath(stream: string, filter?: filters.Filter, fields: Readonly<Record<string, string>> = {}): string {
+  const search = new URLSearchParams({ ...fields, ...(filter === undefined ? {} : { filter: JSON.stringify(filter) }) }).toString();
+  return `${stream === 'feed' ? '/feed/events' : `/streams/${encodeURIComponent(stream)}/events`}${search === '' ? '' : `?${search}`}`;
 }

@@ -1,4 +1,4 @@
-import type { stream as contract } from '../contracts.js';
+import type { filter as filters, stream as contract } from '../contracts.js';
 import { HubError } from '../error.js';
 import type { Exchange } from '../http/exchange.js';
 import { eventsPath } from '../http/path.js';
@@ -22,23 +22,24 @@ export interface PageOptions {
   readonly limit?: number;
   /** Seconds to wait for an event where there is none yet. */
   readonly wait?: number;
+  readonly filter?: filters.Filter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** One page of a stream, or of the `feed`. @throws HubError */
-export async function readPage(exchange: Exchange, stream: string, { after, limit = PAGE, wait = 0, signal }: PageOptions, once = false): Promise<EventPage> {
-  const search = new URLSearchParams({ after, limit: String(limit), wait: String(wait) });
-  const page = await exchange.json({ method: 'GET', path: `${eventsPath(stream)}?${search.toString()}`, signal, waits: wait * 1_000, once });
+export async function readPage(exchange: Exchange, stream: string, { after, limit = PAGE, wait = 0, filter, signal }: PageOptions, once = false): Promise<EventPage> {
+  const path = eventsPath(stream, filter, { after, limit: String(limit), wait: String(wait) });
+  const page = await exchange.json({ method: 'GET', path, signal, waits: wait * 1_000, once });
   if (typeof (page as EventPage).iterator !== 'string' || !Array.isArray((page as EventPage).data)) throw new HubError({ code: 'unexpected_answer', message: 'What came is no page of events.' });
   return page as EventPage;
 }
 
 /** Page by page: passes every proxy, and costs a request for each page. */
-export async function* byPull({ exchange, stream, from, signal }: Opening): AsyncGenerator<Piece> {
+export async function* byPull({ exchange, stream, from, filter, signal }: Opening): AsyncGenerator<Piece> {
   let after = from ?? (await headOf(exchange, stream, signal));
   let isOpen = false;
   for (;;) {
-    const page = await readPage(exchange, stream, { after, wait: isOpen ? WAIT : 0, signal }, true);
+    const page = await readPage(exchange, stream, { after, wait: isOpen ? WAIT : 0, filter, signal }, true);
     if (!isOpen) yield { kind: 'opened', position: after === 'earliest' ? `${page.iterator.split('.')[0] ?? ''}.0` : after };
     isOpen = true;
     yield* piecesOf(stream, page);
@@ -60,8 +61,8 @@ async function headOf(exchange: Exchange, stream: string, signal: AbortSignal): 
   const glance = new AbortController();
   try {
     const response = await exchange.open({ method: 'GET', path: eventsPath(stream), headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([signal, glance.signal, AbortSignal.timeout(GLANCE)]) });
-    const position = response.headers.get('hub-position');
-    if (position !== null) return position;
+    const position = response?.headers.get('hub-position');
+    if (typeof position === 'string') return position;
   } catch (fault) {
     signal.throwIfAborted();
     if (!(fault instanceof HubError) || !['unreachable', 'unexpected_answer'].includes(fault.code)) throw fault;

@@ -8,7 +8,7 @@ import type { Opening, Piece } from './door.js';
 const SILENCE = 45_000;
 
 /** One long HTTP answer: passes most proxies, and goes on by `Last-Event-ID`. */
-export async function* byServerSentEvents({ exchange, stream, from, signal }: Opening): AsyncGenerator<Piece> {
+export async function* byServerSentEvents({ exchange, stream, from, filter, signal }: Opening): AsyncGenerator<Piece> {
   const dead = new AbortController();
   let timer = setTimeout(() => dead.abort(), SILENCE);
   const heard = (): void => {
@@ -17,9 +17,10 @@ export async function* byServerSentEvents({ exchange, stream, from, signal }: Op
   };
   try {
     const response = await exchange.open({
-      method: 'GET', path: eventsPath(stream), signal: AbortSignal.any([signal, dead.signal]),
+      method: 'GET', path: eventsPath(stream, filter), signal: AbortSignal.any([signal, dead.signal]),
       headers: { accept: 'text/event-stream', ...(from === null ? {} : { 'last-event-id': from }) },
     });
+    if (response === null) return yield { kind: 'over' };
     const position = response.headers.get('hub-position');
     if (position !== null) yield { kind: 'opened', position };
     for await (const message of cutTold(readServerSentEvents(response.body, heard))) {

@@ -26,10 +26,10 @@ export async function* bySocket(opening: Opening): AsyncGenerator<Piece> {
 }
 
 /** @returns where the stream ended when everything before it had been given */
-async function* pullUpTo({ exchange, stream, signal }: Opening, from: string): AsyncGenerator<Piece, string> {
+async function* pullUpTo({ exchange, stream, filter, signal }: Opening, from: string): AsyncGenerator<Piece, string> {
   let [after, wait] = [from, 0];
   for (;;) {
-    const page = await readPage(exchange, stream, { after, wait, signal }, true);
+    const page = await readPage(exchange, stream, { after, wait, filter, signal }, true);
     const { epoch } = placeOf(page.iterator);
     yield* piecesOf(stream, page);
     if (page.done && epoch !== '') return page.iterator;
@@ -67,8 +67,8 @@ class SocketLine {
 
   /** The answer is taken up in the same turn, before any frame that follows it. */
   private subscribe(): void {
-    const { stream } = this.opening;
-    const input = this.from === null ? { stream } : { stream, position: this.from };
+    const { stream, filter } = this.opening;
+    const input = { stream, ...(this.from === null ? {} : { position: this.from }), ...(filter === undefined ? {} : { filter }) };
     this.socket.timeout(ANSWER).emit('stream.subscribe', input, (fault: Error | null, reply: Reply) => {
       if (fault !== null) this.end(unreachable('The hub did not answer on the socket.'));
       else if (reply.ok) this.begin(reply.data);

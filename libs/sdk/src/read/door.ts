@@ -1,4 +1,4 @@
-import type { stream as contract } from '../contracts.js';
+import type { filter as filters, stream as contract } from '../contracts.js';
 import type { Exchange } from '../http/exchange.js';
 
 /** The ways to one and the same events: a live socket, server-sent events, or page by page. */
@@ -29,6 +29,8 @@ export interface Opening {
   readonly stream: string;
   /** `earliest`, a position, or null for now. */
   readonly from: string | null;
+  /** What is wanted; undefined: everything. The hub leaves the rest out. */
+  readonly filter: filters.Filter | undefined;
   /** Whether the state at the beginning is wanted. */
   readonly snapshot: boolean;
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { filter as filters, stream as contract } from '../contracts.js';
+import type { filter as filters, stream as contract } from '../contracts.js';
 import { HubError } from '../error.js';
 import type { Exchange } from '../http/exchange.js';
 import { backOff, pause, pauseBefore } from '../pause.js';
@@ -12,9 +12,9 @@ const DOORS: Readonly<Record<DoorName, Door>> = { socket: bySocket, sse: byServe
 
 /** What a reader wants, and what it wants to be told of beside the events. */
 export interface ReadOptions {
-  /** `now` (without it), `earliest`, or the position up to which you have everything. */
+  /** `now` (without it; or a second ago), `earliest`, or the position up to which you have everything. */
   readonly from?: string | null;
-  /** Events that do not fit are left out; the position moves over them. */
+  /** The hub leaves out what does not fit; the position moves over it. */
   readonly filter?: filters.Filter;
   /** Ends the reading when it is aborted. */
   readonly signal?: AbortSignal;
@@ -49,7 +49,6 @@ export class Reading implements AsyncIterable<contract.Envelope> {
   private at: string | null;
   private opened: DoorName | null = null;
   private readonly doors: readonly DoorName[];
-  private readonly wanted: filters.Wanted;
   private readonly left = new AbortController();
   private readonly signal: AbortSignal;
 
@@ -58,11 +57,10 @@ export class Reading implements AsyncIterable<contract.Envelope> {
     readonly stream: string,
     private readonly options: ReadOptions,
   ) {
-    const { from, doors, filter, signal } = options;
+    const { from, doors, signal } = options;
     this.at = from === undefined || from === 'now' ? null : from;
     this.doors = doors ?? (stream === 'feed' ? ['sse', 'pull'] : ['socket', 'sse', 'pull']);
     this.signal = signal === undefined ? this.left.signal : AbortSignal.any([signal, this.left.signal]);
-    this.wanted = wantedBy(filter);
     insist(this.doors.length > 0 && this.doors.every((door) => door in DOORS), 'The doors are socket, sse and pull, one at least.');
     insist(stream !== 'feed' || !this.doors.includes('socket'), 'The feed is read by sse and pull.');
     insist(options.onSnapshot === undefined || this.doors[0] === 'socket', 'A snapshot comes by the door `socket`, which has to be the first.');
@@ -115,10 +113,10 @@ export class Reading implements AsyncIterable<contract.Envelope> {
 
   private open(door: DoorName): AsyncGenerator<Piece> {
     const snapshot = this.options.onSnapshot !== undefined;
-    return DOORS[door]({ exchange: this.exchange, stream: this.stream, from: this.at, snapshot, signal: this.signal });
+    return DOORS[door]({ exchange: this.exchange, stream: this.stream, from: this.at, filter: this.options.filter, snapshot, signal: this.signal });
   }
 
-  /** Does what a piece says. @returns the event to hand on, if it is one that is wanted */
+  /** Does what a piece says. @returns the event to hand on, if it is one */
   private take(door: DoorName, piece: Piece): contract.Envelope | null {
     const { options } = this;
     switch (piece.kind) {
@@ -129,8 +127,7 @@ export class Reading implements AsyncIterable<contract.Envelope> {
         break;
       case 'event':
         if (piece.position !== null) this.at = piece.position;
-        if (this.wanted(piece.envelope)) return piece.envelope;
-        break;
+        return piece.envelope;
       case 'moved': this.moveTo(piece.position); break;
       case 'snapshot': options.onSnapshot?.(piece); break;
       case 'reset': this.reset(piece.position); break;
@@ -177,13 +174,6 @@ export class Reading implements AsyncIterable<contract.Envelope> {
     const round = Math.ceil(failures / this.doors.length);
     return pause((error === null ? null : pauseBefore(error, round)) ?? backOff(round), this.signal);
   }
-}
-
-function wantedBy(filter: filters.Filter | undefined): filters.Wanted {
-  if (filter === undefined) return () => true;
-  const { data, error } = filters.filter.safeParse(filter);
-  insist(error === undefined, `The filter is not one: ${error?.message ?? ''}`);
-  return filters.compileFilter(data ?? filter);
 }
 
 function insist(holds: boolean, message: string): void {
