@@ -26,7 +26,7 @@ export class DailyReceipts {
     private readonly unitOfWork: UnitOfWork,
     private readonly keys: ProofKeys,
   ) {
-    duties.every(LOOK, 'receipts', (off) => this.look(off));
+    duties.every(LOOK, 'daily receipts', (off) => this.look(off));
   }
 
   private async look(off: AbortSignal): Promise<void> {
