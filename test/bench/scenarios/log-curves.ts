@@ -10,7 +10,7 @@ export const logCurves: Scenario = {
     const hub = await run.fresh('hub');
     // What runs first would run on cold code.
     await hub.call('append', { publishers: 256, seconds: 3, stream: 'bench:warm0' });
-    const rows = [...(await byLength(run, hub)), await byStreams(run, hub)];
+    const rows = [...(await byLength(run, hub)), ...(await byStreams(run, hub))];
     await hub.stop();
     return rows;
   },
@@ -41,15 +41,26 @@ async function byLength(run: Bench, hub: Server): Promise<Row[]> {
   ];
 }
 
-async function byStreams(run: Bench, hub: Server): Promise<Row> {
+/** The same appends over more and more streams: one event a transaction as commands make them, and batched. A read of one among them. */
+async function byStreams(run: Bench, hub: Server): Promise<Row[]> {
   const counts = run.quick ? [10, 1_000] : [10, 100, 1_000, 10_000];
-  const rates: number[] = [];
+  const seconds = run.quick ? 1 : 2;
+  const seen: Record<'single' | 'batched' | 'replay', number[]> = { single: [], batched: [], replay: [] };
   for (const streams of counts) {
     const stream = `bench:many${streams}s0`;
     await hub.call('fill', { stream, events: streams, streams });
-    rates.push(await repeat(run, hub, async () => (await hub.call<{ rate: number }>('append', { publishers: 256, seconds: run.quick ? 1 : 2, stream, streams })).rate));
+    for (const via of ['single', 'batched'] as const) {
+      const publishers = via === 'single' ? 32 : 256;
+      seen[via].push(await repeat(run, hub, async () => (await hub.call<{ rate: number }>('append', { publishers, seconds, stream, streams, via })).rate));
+    }
+    seen.replay.push(await repeat(run, hub, () => hub.call<number>('replay', { stream: 'bench:long0', length: 1_000, run: RUN, seconds: 1, where: 'spread' })));
   }
-  return curve('curve.streams', 'events/s', rates, `256 publishers, ${counts.map((one) => one.toLocaleString('en')).join(', ')} streams in turn`);
+  const note = `${counts.map((one) => one.toLocaleString('en')).join(', ')} streams in turn`;
+  return [
+    curve('curve.streams.single', 'events/s', seen.single, `32 callers, an event a transaction; ${note}`),
+    curve('curve.streams.batched', 'events/s', seen.batched, `256 publishers; ${note}: a flush of 128 events moves up to 128 streams`),
+    curve('curve.streams.replay', 'events/s', seen.replay, `runs of ${RUN} of one stream among so many`),
+  ];
 }
 
 async function repeat(run: Bench, hub: Server, measure: () => Promise<number>): Promise<number> {

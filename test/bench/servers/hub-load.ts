@@ -53,14 +53,15 @@ export class Load {
   };
 
   /** Closed loop: so many publishers, each waiting for its own acknowledgement. Answers events a second. */
-  readonly append = async ({ publishers, seconds, stream, streams = 1 }: { publishers: number; seconds: number; stream: string; streams?: number }): Promise<{ rate: number; count: number; p50: number }> => {
+  readonly append = async ({ publishers, seconds, stream, streams = 1, via = 'batched' }: { publishers: number; seconds: number; stream: string; streams?: number; via?: 'batched' | 'single' }): Promise<{ rate: number; count: number; p50: number }> => {
     const began = microseconds();
     const end = began + seconds * 1e6;
     const waits: number[] = [];
     let next = 0;
     const publisher = async (): Promise<void> => {
       for (let now = microseconds(); now < end;) {
-        await this.one(streams === 1 ? stream : stream.replace(/\d+$/, String(next++ % streams)), stamp(now));
+        const name = streams === 1 ? stream : stream.replace(/\d+$/, String(next++ % streams));
+        await (via === 'batched' ? this.one(name, stamp(now)) : this.single(name, stamp(now)));
         const then = microseconds();
         waits.push(then - now);
         now = then;
