@@ -48,7 +48,7 @@ export const sections: readonly Section[] = [
   {
     about: 'the hub', knows: everybody,
     rows: {
-      'hub.clock.read': everybody, 'council.meeting.list': everybody,
+      'hub.clock.read': everybody, 'council.meeting.list': everybody, 'events.type.list': everybody, 'events.type.read': everybody,
       'identity.me.read': everybody, 'identity.profile.change': everybody, 'identity.person.list': everybody, 'identity.person.read': everybody,
       'identity.session.list': everybody, 'identity.key.list': everybody, 'identity.key.create': everybody,
       'identity.person.invite': 'administrator', 'identity.invitation.withdraw': 'administrator', 'identity.invitation.list': 'administrator', 'identity.audit.list': 'administrator',
@@ -125,7 +125,7 @@ export const inputs: Readonly<Record<string, Input>> = {
   'council.chat.post': with_(meeting, { text: 't' }), 'council.chat.hide': (ids) => ({ ...meeting(ids), messageId: newId(), reason: 'r' }),
   'council.meeting.list': nothing, 'council.meeting.read': meeting, 'council.attendance.read': meeting, 'council.agenda.read': meeting, 'council.floor.read': meeting, 'council.motion.list': meeting,
   'council.poll.list': meeting, 'council.poll.read': poll, 'council.chat.list': meeting,
-  'hub.clock.read': nothing,
+  'hub.clock.read': nothing, 'events.type.list': nothing, 'events.type.read': () => ({ type: 'council.poll.opened.v1' }),
   'identity.me.read': nothing, 'identity.profile.change': () => ({ language: 'ru' }), 'identity.person.list': nothing, 'identity.person.read': person,
   'identity.session.list': nothing, 'identity.key.list': nothing, 'identity.key.create': () => ({ name: 'k', scopes: ['identity:read'] }),
   'identity.person.invite': () => ({ name: 'New', email: `${randomUUID()}@example.org` }), 'identity.invitation.withdraw': ({ invitationId }) => ({ invitationId }),

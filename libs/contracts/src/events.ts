@@ -1,3 +1,4 @@
 /** The integrator's side of the log: catalogue, subscriptions and their deliveries, consumers, proof. */
 export * from './events/words.js';
+export * from './events/catalogue.js';
 export * from './events/proof.js';

@@ -16,16 +16,32 @@ const FILES: readonly (readonly [path: string, write: () => string])[] = [
   ['docker/environment.md', settingsTable],
 ];
 
+/** What was promised of each event type. It grows with a release and is never taken back. */
+const RELEASED = 'libs/contracts/released/events.json';
+
 export const addContracts: AddCommand = (program) => {
-  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the table of settings').option('--check', 'fails when what is committed says something else than the code')
+  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the table of settings').option('--check', 'fails when what is committed says something else than the code, or when a released event type was changed otherwise than by adding to it')
+    .option('--release', 'adds new event types and new fields to the released catalogue')
     .description('the documents that are generated from the code')
-    .action(({ write }: { write?: boolean }) => {
+    .action(({ write, release }: { write?: boolean; release?: boolean }) => {
+      keepPromises(release === true);
       if (write === true) for (const [path, make] of FILES) put(join(root, path), make());
       const stale = FILES.filter(([path, make]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== make()).map(([path]) => path);
       if (stale.length > 0) throw new StartFault(`${stale.join(', ')} say something else than the code: run npm run contracts, look at the difference, and commit it.`);
       say(`${FILES.map(([path]) => path).join(', ')} say what the code says.`);
     });
 };
+
+/** Refuses a catalogue that takes back what was released; a release writes down what was added. */
+function keepPromises(release: boolean): void {
+  const path = join(root, RELEASED);
+  const released = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as documents.Released) : {};
+  const present = documents.releaseOf(documents.eventTypes());
+  const broken = documents.breaches(released, present);
+  if (broken.length > 0) throw new StartFault(`Released events may only be added to:\n${broken.map((sentence) => `- ${sentence}`).join('\n')}`);
+  if (release) put(path, json(present));
+  say(`${Object.keys(release ? present : released).length} event types are released as ${RELEASED} says; all of them are as they were, or have more.`);
+}
 
 function json(document: unknown): string {
   return `${JSON.stringify(document, null, 1)}\n`;

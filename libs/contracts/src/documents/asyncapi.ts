@@ -101,10 +101,10 @@ function eventMessage(event: HubEvent): JsonObject {
   if (event.personal !== null) data.properties = { ...data.properties, ...(schema07(event.personal, 'output') as { properties?: JsonObject }).properties };
   return {
     name: event.name, title: event.name, summary: event.summary, tags: [{ name: domainOf(event.name) }],
-    description: `Stands in streams \`${event.stream}:<id>\`; seen by: ${event.audience.join(', ')}.${event.personal === null ? '' : ' Its personal words are kept beside the chain and can be erased.'}`,
+    description: `Stands in streams \`${event.stream}:<id>\`; seen by: ${event.audience.join(', ')}. Owner: ${event.owner}. Data class: ${event.dataClass}.${event.personal === null ? '' : ' Its personal words are kept beside the chain and can be erased.'}`,
     payload: { ...envelope, properties: { ...properties, type: { const: event.name }, data: plain(data) } },
     examples: [{ name: 'data', payload: exampleEnvelope(event) }],
-    'x-stream': event.stream, 'x-audience': [...event.audience],
+    'x-owner': event.owner, 'x-data-class': event.dataClass, 'x-stream': event.stream, 'x-audience': [...event.audience],
     'x-personal': event.personal === null ? null : schema07(event.personal, 'output'),
   };
 }
