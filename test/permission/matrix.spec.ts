@@ -41,7 +41,9 @@ async function spares(bystander: Someone): Promise<Omit<Ids, 'meetingId' | 'body
   const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: 'Spare', countryCode: 'KZ', zone: 'UTC' }));
   const { invitationId } = done(await administrator.send<{ invitationId: string }>('identity.person.invite', { name: 'Spare', email: 'spare@example.org' }));
   const { keyId } = done(await bystander.send<{ keyId: string }>('identity.key.create', { name: 'spare', scopes: READ }));
-  return { personId: bystander.personId, sessionId: bystander.sessionId, keyId, institutionId, invitationId };
+  const consumers: string[] = [];
+  for (let n = 0; n <= 2 * all.length; n += 1) consumers.push(done(await bystander.send<{ consumerId: string }>('events.consumer.create', { name: `spare-${n}` })).consumerId);
+  return { consumerId: consumers.pop() ?? '', spareConsumerIds: consumers, personId: bystander.personId, sessionId: bystander.sessionId, keyId, institutionId, invitationId };
 }
 
 async function aMeetingElsewhere(chair: Someone): Promise<Pick<Ids, 'meetingId' | 'bodyId' | 'pollId'>> {

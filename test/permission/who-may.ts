@@ -48,6 +48,7 @@ export const sections: readonly Section[] = [
   {
     about: 'the hub', knows: everybody,
     rows: {
+      'events.consumer.create': everybody, 'events.consumer.list': everybody,
       'hub.clock.read': everybody, 'council.meeting.list': everybody, 'events.type.list': everybody, 'events.type.read': everybody,
       'identity.me.read': everybody, 'identity.profile.change': everybody, 'identity.person.list': everybody, 'identity.person.read': everybody,
       'identity.session.list': everybody, 'identity.key.list': everybody, 'identity.key.create': everybody,
@@ -73,6 +74,13 @@ export const sections: readonly Section[] = [
       'identity.role.grant': 'administrator', 'identity.role.revoke': 'administrator', 'identity.affiliation.begin': 'administrator', 'identity.affiliation.end': 'administrator',
     },
   },
+  {
+    about: 'somebody else’s consumer: administrators look at it and delete it', knows: 'administrator',
+    rows: {
+      'events.consumer.read': 'administrator', 'events.consumer.delete': 'administrator',
+      'events.consumer.change': '', 'events.consumer.reset': '', 'events.consumer.redrive': '', 'events.consumer.discard': '', 'events.consumer.parked': '',
+    },
+  },
 ];
 
 /** What there is to ask about. The seat is another institution's than the delegate's; the person, session, key and institution are nobody's here. */
@@ -86,6 +94,9 @@ export interface Ids {
   readonly keyId: string;
   readonly institutionId: string;
   readonly invitationId: string;
+  readonly consumerId: string;
+  /** Consumers that are deleted, one each time. */
+  readonly spareConsumerIds: string[];
 }
 
 type Input = (ids: Ids) => Record<string, unknown>;
@@ -102,6 +113,7 @@ const body: Input = ({ bodyId }) => ({ bodyId });
 const office: Input = ({ bodyId, personId }) => ({ bodyId, personId, office: 'interpreter' });
 const affiliation: Input = ({ personId, institutionId }) => ({ personId, institutionId });
 const institution: Input = ({ institutionId }) => ({ institutionId });
+const consumer: Input = ({ consumerId }) => ({ consumerId });
 const nothing: Input = () => ({});
 const half = { numerator: 1, denominator: 2 };
 const rules = { quorum: { of: 'seats', atLeast: half, strict: true }, majority: { threshold: half, strict: true, base: 'valid', unit: 'weights', tie: 'fails' } };
@@ -125,6 +137,9 @@ export const inputs: Readonly<Record<string, Input>> = {
   'council.chat.post': with_(meeting, { text: 't' }), 'council.chat.hide': (ids) => ({ ...meeting(ids), messageId: newId(), reason: 'r' }),
   'council.meeting.list': nothing, 'council.meeting.read': meeting, 'council.attendance.read': meeting, 'council.agenda.read': meeting, 'council.floor.read': meeting, 'council.motion.list': meeting,
   'council.poll.list': meeting, 'council.poll.read': poll, 'council.chat.list': meeting,
+  'events.consumer.create': () => ({ name: `consumer-${randomUUID().slice(0, 8)}` }), 'events.consumer.list': nothing, 'events.consumer.read': consumer,
+  'events.consumer.delete': ({ spareConsumerIds }) => ({ consumerId: spareConsumerIds.pop() }), 'events.consumer.change': with_(consumer, { ackWait: 30 }),
+  'events.consumer.reset': with_(consumer, { deliverPolicy: 'new' }), 'events.consumer.redrive': consumer, 'events.consumer.discard': consumer, 'events.consumer.parked': consumer,
   'hub.clock.read': nothing, 'events.type.list': nothing, 'events.type.read': () => ({ type: 'council.poll.opened.v1' }),
   'identity.me.read': nothing, 'identity.profile.change': () => ({ language: 'ru' }), 'identity.person.list': nothing, 'identity.person.read': person,
   'identity.session.list': nothing, 'identity.key.list': nothing, 'identity.key.create': () => ({ name: 'k', scopes: ['identity:read'] }),

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { bridgeProviders } from './bridge/providers.js';
 import { catalogueProviders } from './catalogue/providers.js';
-import { consumerProviders } from './consumer/providers.js';
+import { consumerControllers, consumerProviders } from './consumer/providers.js';
 import { deliveryProviders } from './delivery/providers.js';
 import { endpointProviders } from './endpoint/providers.js';
 import { explainProviders } from './explain/providers.js';
@@ -12,6 +12,7 @@ import { subscriptionProviders } from './subscription/providers.js';
 
 /** The integrators' side of the log. */
 @Module({
+  controllers: [...consumerControllers],
   providers: [
     ...catalogueProviders, ...subscriptionProviders, ...endpointProviders, ...deliveryProviders, ...consumerProviders,
     ...proofProviders, ...explainProviders, ...sandboxProviders, ...fhirProviders, ...bridgeProviders,

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { filter as contract } from '#contracts';
+import { Database } from '#db';
+import { systemActor, type Principal } from '#kernel';
+import { UnitOfWork, type LogEvent } from '#log';
+import { likePatterns } from './begin-consumer.js';
+import type { ConsumerRow } from './consumer.js';
+import { inOrder, writeNumbers } from './number-set.js';
+import { appendedAt, Sources, type Source } from './source.js';
+import { Visible } from './visible.js';
+
+const system = systemActor('consumers');
+/** Events that one look goes back at once, and how far it goes back in each stream. */
+const PAGE = 500;
+const BACK = 10_000;
+/** Events are numbered in the order of their commits; a transaction that took this long (ms) is still found. */
+const LATE = 60_000;
+
+/** Looks for the place where a consumer begins, where that is not known without reading: at a time, or with the newest events. */
+@Injectable()
+export class SettleStart {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sources: Sources,
+    private readonly visible: Visible,
+  ) {}
+
+  /** Two at once do no harm: the second finds it settled. */
+  async settle(actor: Principal, consumer: ConsumerRow): Promise<void> {
+    const found = consumer.start_time === null
+      ? { position: Number(consumer.position), first: await this.newest(actor, consumer) }
+      : { position: await placeAt(this.sources.of(consumer.stream), consumer.start_time.getTime() - LATE), first: [] };
+    await this.unitOfWork.run(actor, [consumer.id], async ({ db }) => {
+      const [, settled] = await db.query<[unknown, number]>(
+        'UPDATE events_consumer SET unsettled = false, position = $1, turn = turn + 1 WHERE id = $2 AND turn = $3 AND unsettled', [found.position, consumer.id, consumer.turn]);
+      if (settled === 1 && found.first.length > 0) {
+        await db.query('INSERT INTO events_pending (consumer_id, generation, numbers, delivered, due_at) VALUES ($1, $2, $3, 0, now())', [consumer.id, consumer.generation, writeNumbers(found.first)]);
+      }
+    });
+  }
+
+  /** The numbers of the newest event of each stream that matches and is visible; of `last`, the newest of them all. */
+  private async newest(actor: Principal, consumer: ConsumerRow): Promise<readonly number[]> {
+    const wanted = contract.compileFilter(consumer.filter);
+    const found: { stream: string; event: LogEvent }[] = [];
+    for (const stream of await this.streams(consumer)) {
+      const event = await this.newestOf(actor, stream, wanted, consumer.stream === null ? Number.MAX_SAFE_INTEGER : Number(consumer.position));
+      if (event !== null) found.push({ stream, event });
+    }
+    const numbers = consumer.stream === null ? await this.inFeed(found) : found.map(({ event }) => event.offset);
+    // What has come since is given as it comes.
+    const before = inOrder(numbers.filter((number) => number <= Number(consumer.position)));
+    return consumer.deliver_policy === 'last' ? before.slice(-1) : before;
+  }
+
+  private async streams({ id, stream, filter }: ConsumerRow): Promise<readonly string[]> {
+    if (stream !== null) return [stream];
+    const rows = await this.database.transaction(system, [], (db) => db.query<{ name: string }[]>(
+      'SELECT name FROM log_stream WHERE name LIKE ANY ($1) AND name <> $2 ORDER BY id', [likePatterns(filter), `consumer:${id}`]), 'snapshot');
+    return rows.map(({ name }) => name);
+  }
+
+  private async newestOf(actor: Principal, stream: string, wanted: contract.Wanted, upTo: number): Promise<LogEvent | null> {
+    const source = this.sources.of(stream);
+    const head = await source.head();
+    if (head === null) return null;
+    const end = Math.min(head.number, upTo);
+    for (let to = end; to > Math.max(0, end - BACK); to -= PAGE) {
+      const after = Math.max(0, to - PAGE);
+      const page = (await source.read(after, to - after)).filter(({ event }) => wanted(event.envelope));
+      const last = (await this.visible.of(actor, page)).at(-1);
+      if (last !== undefined) return last.event;
+    }
+    return null;
+  }
+
+  /** Which numbers of the feed these events have. */
+  private async inFeed(found: readonly { stream: string; event: LogEvent }[]): Promise<readonly number[]> {
+    if (found.length === 0) return [];
+    const rows = await this.database.transaction(system, [], (db) => db.query<{ seq: string }[]>(
+      `SELECT f.seq - (f."to" - n."offset") AS seq FROM unnest($1::text[], $2::bigint[]) n(name, "offset")
+       JOIN log_stream s ON s.name = n.name JOIN log_feed f ON f.stream_id = s.id AND n."offset" BETWEEN f."from" AND f."to"`,
+      [found.map(({ stream }) => stream), found.map(({ event }) => event.offset)]), 'snapshot');
+    return rows.map(({ seq }) => Number(seq));
+  }
+}
+
+/** The last number before which everything was appended before an instant (ms), found by halving. */
+export async function placeAt(source: Source, instant: number): Promise<number> {
+  const head = await source.head();
+  let [low, high] = [0, head?.number ?? 0];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [next] = await source.read(middle, 1);
+    if (next !== undefined && appendedAt(next.event) < instant) low = Math.min(next.number, high);
+    else high = middle;
+  }
+  return low;
+}
