@@ -33,7 +33,7 @@ function readRetryAfter(text: string | undefined, now: Date): number | null {
   if (text === undefined) return null;
   const seconds = readNumber(text);
   if (seconds !== null) return seconds * 1_000;
-  const at = Date.parse(text);
+  const at = /^[A-Z][a-z]+, /.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }
 

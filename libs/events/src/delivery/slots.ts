@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { setting } from '#config';
 
-const total = setting('HUB_DELIVERY_SLOTS', z.coerce.number().int().min(8).max(10_000).default(400), 'requests to endpoints that one process makes at the same time');
+const total = setting('HUB_DELIVERY_SLOTS', z.coerce.number().int().min(8).max(10_000).default(1_000), 'requests to endpoints that one process makes at the same time');
 
-/** Of what is free beyond it, an endpoint may hold this part: however many hang, some are left for the others. */
-const GREED = 1 / 4;
+/** Of what is free beyond it, an endpoint may hold this part: many may hang before the others have to wait. */
+const GREED = 1 / 16;
 /** Retries, and requests to endpoints that fail, hold this part of all at the most: the rest is for first tries. */
 const RETRIES = 1 / 2;
 
