@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Command, Entrance, Query } from './contracts.js';
+import { consume, type ConsumeOptions, type Handler } from './consume/consume.js';
 import { HubError } from './error.js';
 import { Exchange } from './http/exchange.js';
 import { pathOf } from './http/path.js';
@@ -86,6 +87,14 @@ export class Hub {
   /** The events of a stream (`meeting:<id>`), or of everything that you may read (`feed`), from a place on and for ever. */
   read(stream: string, options: ReadOptions = {}): Reading {
     return new Reading(this.exchange, stream, options);
+  }
+
+  /**
+   * Works through a durable consumer: the hub remembers how far it has come, any number of workers may share one, and an event
+   * that nobody has finished comes again. Ends when its signal is aborted. @throws HubError
+   */
+  consume(name: string, handler: Handler, options: ConsumeOptions = {}): Promise<void> {
+    return consume(this, this.exchange, name, handler, options);
   }
 }
 

@@ -2,6 +2,7 @@ export { Hub, type Answered, type Asked, type AskedOf, type HubOptions, type Sen
 export { HubError, type Told } from './error.js';
 export { Reading, type ReadOptions } from './read/reading.js';
 export type { DoorName } from './read/door.js';
+export type { ConsumeOptions, ConsumerSettings, Delivered, Handler } from './consume/consume.js';
 export type { EventPage, PageOptions } from './read/by-pull.js';
 export { readServerSentEvents, type ServerSentEvent } from './http/read-server-sent-events.js';
 // The contracts of the hub: what `send` and `ask` take, and what the events say.
