@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { event } from '#contracts';
 import { newId, systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
-import { parseBridgeAddress } from '../../libs/events/src/bridge/address.js';
 import { until } from '../log/log-hub.js';
 import type { Held, TestBroker } from '../support/broker.js';
 import { startHub, type TestHub } from '../support/hub.js';
@@ -122,20 +121,8 @@ describe('what leaves by the bridge', () => {
   });
 });
 
-describe('the address of a bridge', () => {
-  it.each([
-    ['nats://broker', { kind: 'nats', servers: ['broker:4222'], tls: false, login: null, target: 'corridor-hub' }],
-    ['kafka+tls://ann:p%40ss@one,two:9093/events', { kind: 'kafka', servers: ['one:9092', 'two:9093'], tls: true, login: { user: 'ann', password: 'p@ss' }, target: 'events' }],
-    ['nats://[::1]:4300/here', { kind: 'nats', servers: ['[::1]:4300'], tls: false, login: null, target: 'here' }],
-  ])('%s is read', (text, address) => {
-    expect(parseBridgeAddress(text)).toEqual(address);
-  });
-
-  it.each(['amqp://broker', 'nats://', 'nats://a b', 'kafka://one:0', 'kafka://one:99999', 'nats://broker/two/parts', 'nats://broker/a.b', 'kafka://one,,two'])('%s is refused', (text) => {
-    expect(parseBridgeAddress(text)).toBeNull();
-  });
-
-  it('and filter and labels that cannot be read keep the hub from starting, with a sentence for each', async () => {
+describe('settings of a bridge', () => {
+  it('that cannot be read keep the hub from starting, with a sentence for each', async () => {
     const refused = startHub({ HUB_BRIDGE_URL: 'amqp://broker', HUB_BRIDGE_AUDIENCES: 'Public', HUB_BRIDGE_FILTER: '{"types":["*.x"]}' });
     await expect(refused).rejects.toMatchObject({ faults: [expect.stringMatching(/^HUB_BRIDGE_URL is not valid \(nats:/), expect.stringContaining('HUB_BRIDGE_AUDIENCES'), expect.stringMatching(/^HUB_BRIDGE_FILTER is not valid \(types\.0: /)] });
   });
