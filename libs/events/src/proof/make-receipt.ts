@@ -33,7 +33,7 @@ export async function makeReceipt(db: EntityManager, draft: Draft, key: ProofKey
   const [row] = await db.query<{ digest: string | null; delivered: number; pending: number; dead: number; epoch: string }[]>(
     `SELECT (SELECT encode(digest, 'hex') FROM events_delivery WHERE subscription_id = $1 AND sequence = $3) AS digest,
        count(*) FILTER (WHERE state = 'delivered')::int AS delivered, count(*) FILTER (WHERE state = 'pending')::int AS pending,
-       count(*) FILTER (WHERE state = 'dead')::int AS dead, (SELECT epoch FROM log_feed_head) AS epoch
+       count(*) FILTER (WHERE state = 'dead')::int AS dead, (SELECT epoch FROM events_feed_head()) AS epoch
      FROM events_delivery WHERE subscription_id = $1 AND sequence > $2 AND sequence <= $3`,
     [subscriptionId, reached.to, to],
   );

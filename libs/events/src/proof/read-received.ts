@@ -41,8 +41,7 @@ function binary(headers: ReadonlyMap<string, string>): Record<string, string> {
 
 function toReceived(stated: unknown, data: unknown, at: number): Received {
   const { id, type, subject, time, sequence, feedposition, payload, previousdigest, digest: own } = attributes.parse(stated);
-  // Data that do not leave in full are sent as {}; anything else there was put in, and gives another digest.
-  const bare = payload !== 'full' && (data === undefined || JSON.stringify(data) === '{}');
-  const facts = { id, type, subject: subject ?? null, position: feedposition, time, sequence: Number(sequence), data: bare ? null : dataDigest(data ?? null) };
+  // Data that do not leave in full are not there at all; what was put in gives another digest.
+  const facts = { id, type, subject: subject ?? null, position: feedposition, time, sequence: Number(sequence), data: payload !== 'full' && data === undefined ? null : dataDigest(data ?? null) };
   return { line: at, facts, previous: previousdigest, digest: own };
 }

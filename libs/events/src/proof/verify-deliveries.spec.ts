@@ -12,21 +12,21 @@ function rawOf(key: KeyObject): string {
   return key.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
 }
 
-interface Message { id: string; type: string; subject?: string; time: string; sequence: string; feedposition: string; payload: string; previousdigest: string; digest: string; data: unknown }
+interface Message { id: string; type: string; subject?: string; time: string; sequence: string; feedposition: string; payload: string; previousdigest: string; digest: string; data?: unknown }
 
 /** Ten deliveries; the third without data, the fourth without a subject. */
 const messages: Message[] = [];
 const digests = [genesis(subscription)];
 for (let n = 1; n <= 10; n += 1) {
   const payload = n === 3 ? 'id' : n === 4 ? 'empty' : 'full';
-  const data = payload === 'full' ? { n, text: `голос ${n} 票 "€"` } : {};
+  const data = payload === 'full' ? { n, text: `голос ${n} 票 "€"` } : undefined;
   const subject = n === 4 ? undefined : `meeting:${n}`;
   const id = `0198a2b4-7c1e-7d3a-9f00-${String(n).padStart(12, '0')}`;
   const [type, time, position, previous] = ['council.chat.posted.v1', `2026-11-2${n < 6 ? 1 : 2}T09:00:0${n % 10}.000Z`, `k3v9qz.${100 + n}`, digests[n - 1] as Buffer];
   digests[n] = link(previous, { subscription, sequence: n, id, type, subject: subject ?? null, position, time, data: payload === 'full' ? dataDigest(data) : null });
   messages.push({
     id, type, ...(subject === undefined ? {} : { subject }), time, sequence: String(n).padStart(15, '0'), feedposition: position, payload,
-    previousdigest: previous.toString('hex'), digest: (digests[n] as Buffer).toString('hex'), data,
+    previousdigest: previous.toString('hex'), digest: (digests[n] as Buffer).toString('hex'), ...(data === undefined ? {} : { data }),
   });
 }
 
@@ -42,7 +42,7 @@ const receipts = [receiptOf('2026-11-22', 6, 9), receiptOf('2026-11-21', 1, 5)];
 const structured = (message: object): string => JSON.stringify({ headers: { 'webhook-id': 'x', 'content-type': 'application/cloudevents+json; charset=utf-8' }, body: JSON.stringify({ specversion: '1.0', source: '/hub', ...message }) });
 function binary({ data, ...attributes }: Message): string {
   const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`Ce-${name}`, encodeURIComponent(value)]));
-  return JSON.stringify({ headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(data) });
+  return JSON.stringify({ headers: { ...headers, 'Content-Type': 'application/json' }, body: data === undefined ? '' : JSON.stringify(data) });
 }
 const lines = messages.slice(0, 9).map((message) => structured(message));
 const changed = (n: number, change: (message: Message) => object): string[] => lines.with(n - 1, structured(change(messages[n - 1] as Message)));
@@ -74,7 +74,7 @@ describe('what a receiver got, held against signed receipts', () => {
     ['data that were taken out', () => changed(5, ({ data: _data, ...m }) => m), { fault: 'altered', sequence: 5 }],
     ['data that were put in', () => changed(3, (m) => ({ ...m, data: { n: 3 } })), { fault: 'altered', sequence: 3 }],
     ['data said to be in full', () => changed(3, (m) => ({ ...m, payload: 'full' })), { fault: 'altered', sequence: 3 }],
-    ['data said not to be in full', () => changed(2, (m) => ({ ...m, payload: 'id', data: {} })), { fault: 'altered', sequence: 2 }],
+    ['data said not to be in full', () => changed(2, (m) => ({ ...m, payload: 'id', data: undefined })), { fault: 'altered', sequence: 2 }],
     ['a time that was altered', () => changed(2, (m) => ({ ...m, time: '2026-11-21T09:00:02.001Z' })), { fault: 'altered', sequence: 2 }],
     ['a type that was altered', () => changed(9, (m) => ({ ...m, type: 'council.vote.cast.v1' })), { fault: 'altered', sequence: 9 }],
     ['a subject that was put in', () => changed(4, (m) => ({ ...m, subject: 'meeting:4' })), { fault: 'altered', sequence: 4 }],
