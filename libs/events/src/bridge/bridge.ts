@@ -1,5 +1,3 @@
-import type { BridgeAddress } from './address.js';
-
 /** One event, ready for a broker. */
 export interface BridgeMessage {
   /** The event's id: the broker, or who reads from it, drops what comes twice by it. */
@@ -23,10 +21,4 @@ export interface Bridge {
    */
   publish(messages: readonly BridgeMessage[]): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Opens a line to the broker. Its client is loaded only where it is used. */
-export async function openBridge(address: BridgeAddress): Promise<Bridge> {
-  if (address.kind === 'nats') return (await import('./nats-bridge.js')).NatsBridge.open(address);
-  return (await import('./kafka-bridge.js')).KafkaBridge.open(address);
 }

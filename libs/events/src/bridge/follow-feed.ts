@@ -3,9 +3,10 @@ import { Counter, Gauge } from 'prom-client';
 import { filter } from '#contracts';
 import { Duties, FeedReader, pause, Traces, type Duty, type DutyLine, type FeedEvent } from '#log';
 import { bridgeAudiences, bridgeFilter, bridgeUrl, type BridgeAddress } from './address.js';
-import { openBridge, type Bridge, type BridgeMessage } from './bridge.js';
+import type { Bridge, BridgeMessage } from './bridge.js';
 import { BridgeCursor, type Held } from './cursor.js';
 import { composeMessage, leaves, type Gate } from './message.js';
+import { openBridge } from './open-bridge.js';
 
 /** Events read at once, and handed on before the cursor moves. */
 const PAGE = 200;
