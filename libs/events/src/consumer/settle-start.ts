@@ -44,28 +44,25 @@ export class SettleStart {
   private async newest(actor: Principal, consumer: ConsumerRow): Promise<readonly number[]> {
     const wanted = contract.compileFilter(consumer.filter);
     const found: { stream: string; event: LogEvent }[] = [];
-    for (const stream of await this.streams(consumer)) {
-      const event = await this.newestOf(actor, stream, wanted, consumer.stream === null ? Number.MAX_SAFE_INTEGER : Number(consumer.position));
-      if (event !== null) found.push({ stream, event });
+    for (const { name, end } of await this.streams(consumer)) {
+      const event = await this.newestOf(actor, name, wanted, Number(end));
+      if (event !== null) found.push({ stream: name, event });
     }
     const numbers = consumer.stream === null ? await this.inFeed(found) : found.map(({ event }) => event.offset);
-    // What has come since is given as it comes.
-    const before = inOrder(numbers.filter((number) => number <= Number(consumer.position)));
-    return consumer.deliver_policy === 'last' ? before.slice(-1) : before;
+    const first = inOrder(numbers);
+    return consumer.deliver_policy === 'last' ? first.slice(-1) : first;
   }
 
-  private async streams({ id, stream, filter }: ConsumerRow): Promise<readonly string[]> {
-    if (stream !== null) return [stream];
-    const rows = await this.database.transaction(system, [], (db) => db.query<{ name: string }[]>(
-      'SELECT name FROM log_stream WHERE name LIKE ANY ($1) AND name <> $2 ORDER BY id', [likePatterns(filter), `consumer:${id}`]), 'snapshot');
-    return rows.map(({ name }) => name);
+  /** The streams that the filter may let through, and where each ended when the consumer began. What has come since is given as it comes. */
+  private async streams({ id, stream, filter, position }: ConsumerRow): Promise<readonly { name: string; end: string }[]> {
+    if (stream !== null) return [{ name: stream, end: position }];
+    return this.database.transaction(system, [], (db) => db.query<{ name: string; end: string }[]>(
+      `SELECT s.name, max(f."to") AS "end" FROM log_stream s JOIN log_feed f ON f.stream_id = s.id AND f.seq <= $3
+       WHERE s.name LIKE ANY ($1) AND s.name <> $2 GROUP BY s.name`, [likePatterns(filter), `consumer:${id}`, position]), 'snapshot');
   }
 
-  private async newestOf(actor: Principal, stream: string, wanted: contract.Wanted, upTo: number): Promise<LogEvent | null> {
+  private async newestOf(actor: Principal, stream: string, wanted: contract.Wanted, end: number): Promise<LogEvent | null> {
     const source = this.sources.of(stream);
-    const head = await source.head();
-    if (head === null) return null;
-    const end = Math.min(head.number, upTo);
     for (let to = end; to > Math.max(0, end - BACK); to -= PAGE) {
       const after = Math.max(0, to - PAGE);
       const page = (await source.read(after, to - after)).filter(({ event }) => wanted(event.envelope));
