@@ -2,7 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { allianceEntities, AllianceModule, allianceMigrations } from '#alliance';
 import { councilEntities, CouncilModule, councilMigrations } from '#council';
 import { dbMigrations, type Entities, type Migration } from '#db';
-import { EventsModule, eventsMigrations } from '#events';
+import { eventsEntities, EventsModule, eventsMigrations } from '#events';
 import { identityEntities, IdentityModule, identityMigrations } from '#identity';
 import { LogModule, logMigrations } from '#log';
 import { QueueModule, queueMigrations } from '#queue';
@@ -12,6 +12,6 @@ import { TraceModule } from '#trace';
 /** What the hub is made of. A new lib adds its module, entities and migrations here, and nowhere else. */
 export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, QueueModule, IdentityModule, AllianceModule, CouncilModule, EventsModule];
 
-export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities];
+export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities, ...eventsEntities];
 
 export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...queueMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...eventsMigrations];

@@ -2,6 +2,15 @@ import { Secret } from './subscription/secret.entity.js';
 import { Subscription } from './subscription/subscription.entity.js';
 
 export { EventsModule } from './events.module.js';
+export { AddressRules, parseAllowList } from './endpoint/address-rules.js';
+export { DeliveryClock } from './delivery/delivery-clock.js';
+export { ExpireDeliveries } from './delivery/expire-deliveries.js';
+export { Jitter } from './delivery/settle.js';
+export { HttpOutbound } from './endpoint/http-outbound.js';
+export { NameResolver, type Resolved } from './endpoint/name-resolver.js';
+export { Outbound, type Answer, type Outgoing } from './endpoint/outgoing.js';
+export { compose } from './message/compose.js';
+export type { Due, Sink } from './message/due.js';
 export { eventsMigrations } from './migrations/index.js';
 export { verifyDeliveries, type DeliveryFault, type DeliveryVerdict } from './proof/verify-deliveries.js';
 

@@ -17,6 +17,10 @@ export function dataClassOf(type: string): DataClass {
 
 /** What of an event of this type leaves the hub, where a subscription asks for `wanted`. */
 export function allowedPayload(type: string, wanted: Payload): Payload {
-  const most = MOST[dataClassOf(type)];
-  return LESS_FIRST.indexOf(wanted) < LESS_FIRST.indexOf(most) ? wanted : most;
+  return lessPayload(wanted, MOST[dataClassOf(type)]);
+}
+
+/** The one of two that shows less. */
+export function lessPayload(one: Payload, other: Payload): Payload {
+  return LESS_FIRST.indexOf(one) < LESS_FIRST.indexOf(other) ? one : other;
 }

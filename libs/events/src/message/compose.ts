@@ -1,4 +1,5 @@
 import type { Outgoing } from '../endpoint/outgoing.js';
+import { notificationContent } from '../fhir/compose-notification.js';
 import { shape, type Shaped } from './attributes.js';
 import type { Due, Sink } from './due.js';
 import { encodeHeader } from './encode-header.js';
@@ -21,12 +22,12 @@ interface Content {
 
 /**
  * Makes the signed request of one delivery, or of a batch where the subscription has batches: Standard Webhooks 1.0.0
- * around CloudEvents 1.0. Of a batch it takes as many as fit, one at least.
+ * around CloudEvents 1.0, or around FHIR notifications. Of a batch it takes as many as fit, one at least.
  */
 export function compose(sink: Sink, deliveries: readonly Due[], at: Date): Composed {
   const [first] = deliveries;
   if (first === undefined) throw new Error('there is nothing to deliver');
-  const { id, body, headers, taken } = sink.batch > 1 ? batched(sink, deliveries) : single(sink, first);
+  const { id, body, headers, taken } = contentOf(sink, deliveries, first, at);
   const last = deliveries[taken - 1] ?? first;
   const timestamp = Math.floor(at.getTime() / 1_000);
   return {
@@ -39,6 +40,11 @@ export function compose(sink: Sink, deliveries: readonly Due[], at: Date): Compo
       ...(first.traceparent === undefined ? {} : { traceparent: first.traceparent }),
     },
   };
+}
+
+function contentOf(sink: Sink, deliveries: readonly Due[], first: Due, at: Date): Content {
+  if (sink.protocol === 'fhir') return notificationContent(sink, deliveries, at);
+  return sink.batch > 1 ? batched(sink, deliveries) : single(sink, first);
 }
 
 function single(sink: Sink, due: Due): Content {

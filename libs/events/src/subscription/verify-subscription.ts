@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Data } from '#contracts';
+import { events } from '#contracts';
+import { systemActor } from '#kernel';
+import { UnitOfWork, type Work } from '#log';
+import { Runs, type JobHandler, type JobRun } from '#queue';
+import { publicOrigin } from '#realtime';
+import { Outbound } from '../endpoint/outgoing.js';
+import { consentRequest, judgeConsent, type Consent } from './judge-consent.js';
+import { moveSubscription } from './move-subscription.js';
+import { lockSubscription, streamOf, Subscription } from './subscription.entity.js';
+
+const system = systemActor('handshake');
+
+/** Asks an endpoint for its consent. No transaction is open while it thinks. */
+@Injectable()
+@Runs(events.verifySubscription)
+export class VerifySubscription implements JobHandler<typeof events.verifySubscription> {
+  constructor(private readonly unitOfWork: UnitOfWork, private readonly outbound: Outbound) {}
+
+  async run({ subscriptionId }: Data<typeof events.verifySubscription>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
+    const asked = await this.unitOfWork.read(system, [], (db) => db.findOneBy(Subscription, { id: subscriptionId, state: 'requested' }));
+    if (asked === null) return;
+    const origin = hubHost();
+    const answer = await this.outbound.send(consentRequest(asked, origin), signal);
+    if (signal.aborted) return;
+    await this.unitOfWork.run(system, [], (work) => settle(work, asked, judgeConsent(answer, origin)));
+  }
+}
+
+/** The name under which the hub asks: the host of its public address. */
+function hubHost(): string {
+  const origin = publicOrigin();
+  return origin === null ? 'localhost' : new URL(origin).host;
+}
+
+/** An answer counts once, and only while the question stands: the URL may have been changed, or another run may have asked. */
+async function settle(work: Work, before: Subscription, consent: Consent): Promise<void> {
+  const subscription = await lockSubscription(work.db, before.id);
+  if (subscription.state !== 'requested' || subscription.url !== before.url || subscription.asked !== before.asked) return;
+  const asked = { asked: subscription.asked + 1, askedAt: work.now };
+  if (consent.agreed) {
+    await work.db.update(Subscription, { id: subscription.id }, { ...asked, askAt: null, agreedAt: work.now, allowedRate: consent.rate, refusal: null });
+    return moveSubscription(work, subscription, 'active', { command: null });
+  }
+  const pause = consent.blocked ? undefined : events.handshakeSchedule[subscription.asked];
+  const askAt = pause === undefined ? null : new Date(work.now.getTime() + pause * 1_000);
+  await work.db.update(Subscription, { id: subscription.id }, { ...asked, askAt, refusal: consent.refusal });
+  work.record(events.handshakeFailed, streamOf(subscription.id), { subscriptionId: subscription.id, refusal: consent.refusal, nextAt: askAt?.toISOString() ?? null });
+  if (consent.blocked) await moveSubscription(work, subscription, 'disabled', { command: null, reason: 'address_refused' });
+}
