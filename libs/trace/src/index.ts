@@ -1,2 +1,2 @@
-export { isTracing, traced, traceparent, type Attributes, type Place } from './traced.js';
+export { annotate, isTracing, traced, traceparent, type Attributes, type Place } from './traced.js';
 export { TraceModule } from './trace.module.js';

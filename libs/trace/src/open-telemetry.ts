@@ -37,7 +37,7 @@ export function openTelemetry({ url, headers, share, sent }: Collector): Tracing
   return {
     span: (name, attributes, work, place) => {
       const around = placed(contexts.active(), place);
-      const span = tracer.startSpan(name, { kind: KINDS[place.kind ?? 'internal'], attributes: { ...attributes } }, around);
+      const span = tracer.startSpan(name, { kind: KINDS[place.kind ?? 'internal'], attributes: { ...attributes }, startTime: place.since }, around);
       return contexts.with(trace.setSpan(around, span), () => ended(span, work));
     },
     current: () => {
@@ -45,6 +45,7 @@ export function openTelemetry({ url, headers, share, sent }: Collector): Tracing
       if (context === undefined || (context.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
       return `00-${context.traceId}-${context.spanId}-01`;
     },
+    annotate: (attributes) => void trace.getSpan(contexts.active())?.setAttributes({ ...attributes }),
     stop: async () => {
       const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL).unref());
       await Promise.race([provider.shutdown().catch(() => undefined), patience]);

@@ -7,12 +7,15 @@ export interface Place {
   readonly parent?: string | undefined;
   /** `server`: it answers a request. `client`: it calls out. `producer`, `consumer`: it hands work on, or takes it up. */
   readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  /** When the work began (ms since 1970), where that was before it was known to be one of this trace. */
+  readonly since?: number;
 }
 
 /** What records traces. There is one as long as a collector is set. */
 export interface Tracing {
   span<T>(name: string, attributes: Attributes, work: () => Promise<T>, place: Place): Promise<T>;
   current(): string | undefined;
+  annotate(attributes: Attributes): void;
   stop(): Promise<void>;
 }
 
@@ -39,4 +42,9 @@ export function traced<T>(name: string, attributes: Attributes, work: () => Prom
 /** W3C `traceparent` of the span that runs now; undefined when nothing is traced or this trace is not among those that are kept. */
 export function traceparent(): string | undefined {
   return tracing?.current();
+}
+
+/** Says more of the span that runs now, which was not known when it began. */
+export function annotate(attributes: Attributes): void {
+  tracing?.annotate(attributes);
 }
