@@ -5,4 +5,5 @@ export * from './events/subscription.js';
 export * from './events/delivery-log.js';
 export * from './events/delivery.js';
 export * from './events/proof.js';
+export * from './events/sandbox.js';
 export * from './events/consumer.js';

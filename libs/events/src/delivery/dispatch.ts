@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
-import { Duties, FeedReader, type DutyLine, type FeedEvent } from '#log';
+import { Duties, FeedReader, Traces, type DutyLine, type FeedEvent } from '#log';
+import { isTracing, traced } from '#trace';
 import { DeliveryClock } from './delivery-clock.js';
 import { DisableSubscription } from './disable-subscription.js';
 import { dispatchLag } from './metrics.js';
@@ -27,6 +28,7 @@ export class DispatchParts {
     readonly clock: DeliveryClock,
     readonly disabling: DisableSubscription,
     readonly drains: WakeDrains,
+    readonly traces: Traces,
   ) {}
 }
 
@@ -92,6 +94,7 @@ export class Dispatcher {
     const taking = new Set([...this.readers.values()].filter(takes).map(({ id }) => id));
     const changed = [...new Set(page.filter(({ stream }) => stream.startsWith(OWN)).map(({ stream }) => stream.slice(OWN.length)))];
     for (const reader of changed.length > 0 ? await this.load(changed) : []) if (takes(reader)) taking.add(reader.id);
+    this.parts.drains.halt(changed.filter((id) => !this.readers.has(id)));
     const planner = new PagePlanner(this.parts.rights, epoch);
     const readers = (): Reader[] => [...this.readers.values()].filter(({ id }) => taking.has(id));
     for await (const plan of planner.plans(page, readers)) {
@@ -106,6 +109,7 @@ export class Dispatcher {
 
   /** @returns those that somebody else had moved on: what stands in the database counts */
   private async write(plan: Plan): Promise<readonly string[]> {
+    const began = Date.now();
     const getting = [...plan.ends.keys()].flatMap((id) => this.readers.get(id) ?? []);
     const moved = await this.database.transaction(system, [], (db) => writeDeliveries(db, plan, getting, this.parts.clock.now()));
     for (const reader of getting) {
@@ -117,12 +121,20 @@ export class Dispatcher {
     this.parts.drains.wake([...moved]);
     const now = Date.now();
     for (const { event } of plan.deliveries) dispatchLag.observe(Math.max(0, now - Date.parse(event.envelope.time)) / 1_000);
+    await this.trace(plan, began);
     const overtaken = getting.filter(({ id }) => !moved.has(id)).map(({ id }) => id);
     if (overtaken.length > 0) {
       this.logger.warn(`${overtaken.length} subscriptions were moved on elsewhere; they are read again`);
       await this.load(overtaken);
     }
     return overtaken;
+  }
+
+  /** A page is of many traces: each gets a span of its own, from the planning to what is written. */
+  private async trace({ deliveries }: Plan, since: number): Promise<void> {
+    if (!isTracing()) return;
+    const parents = await this.parts.traces.of([...new Set(deliveries.map(({ event }) => event.envelope.id))]);
+    for (const [event, parent] of parents) await traced('dispatch', { 'hub.event': event }, async () => undefined, { kind: 'producer', parent, since });
   }
 
   private passBy(id: string, position: number): void {

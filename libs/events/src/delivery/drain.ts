@@ -10,6 +10,7 @@ import { open } from './metrics.js';
 import { Rate } from './rate.js';
 import type { Sinks } from './read-sink.js';
 import type { Settling } from './settle.js';
+import { sendTraced } from './send-traced.js';
 import type { Rank, Slots } from './slots.js';
 
 /** Tries whose outcome is not written down yet: more are not begun. */
@@ -144,7 +145,7 @@ export class Drain {
     const { parts } = this;
     this.inFlight += 1;
     open.inc();
-    const answer = await parts.outbound.send(outgoing, this.cut);
+    const answer = await sendTraced(parts.outbound, outgoing, sent, { subscriptionId: this.lease.subscriptionId, cut: this.cut });
     open.dec();
     this.inFlight -= 1;
     parts.slots.give(rank);
@@ -152,17 +153,20 @@ export class Drain {
     // It was cut from this side: that says nothing of the endpoint, and another process tries again.
     if (this.cut.aborted && answer.kind !== 'answered') return this.done(numbers, 'ended');
     const verdict = judge(answer, parts.clock.now());
+    // The subscription is about to be disabled, or its endpoint asks to be left alone.
+    if (verdict.gone || verdict.outcome === 'blocked' || verdict.rests) this.halt();
+    // It may get earlier deliveries first.
+    if (verdict.expected !== null) this.singleUntil = Math.max(this.singleUntil, ...numbers);
     this.bell.ring();
     const settled = await parts.settling.settle({ lease: this.lease, sent, outgoing, answer, verdict, at, health: this.health });
-    if (verdict.outcome === 'delivered' && numbers.some((number) => number >= this.singleUntil)) this.singleUntil = 0;
-    if (settled.refilled) this.refilled(numbers);
+    if (numbers.some((number) => number >= this.singleUntil) && !settled.refilled) this.singleUntil = 0;
+    if (settled.refilled || (settled.waits && this.sink?.ordered === true)) this.lookAgain();
     this.done(numbers, settled.written);
   }
 
-  /** Earlier deliveries are due again: they go first, and one after the other. */
-  private refilled(numbers: readonly number[]): void {
+  /** Something goes before what is queued: earlier deliveries that are due again, or one that has to wait and lets nothing pass. */
+  private lookAgain(): void {
     for (const { sequence } of this.queue.splice(0)) this.busy.delete(sequence);
-    this.singleUntil = Math.max(this.singleUntil, ...numbers);
     this.wanted = true;
   }
 

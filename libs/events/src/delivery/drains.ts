@@ -61,6 +61,11 @@ export class Drains implements BeforeApplicationShutdown {
     return this.running.has(subscriptionId);
   }
 
+  /** The subscription is not active any more: nothing more is begun. */
+  halt(subscriptionId: string): void {
+    this.running.get(subscriptionId)?.halt();
+  }
+
   /** Takes the lease and begins to send, beside the caller: an endpoint that hangs keeps nobody waiting. */
   async start(subscriptionId: string): Promise<void> {
     if (this.stopped || this.ring(subscriptionId)) return;
@@ -89,15 +94,17 @@ export class Drains implements BeforeApplicationShutdown {
 
   private async follow(drain: Drain): Promise<void> {
     const { subscriptionId } = drain.lease;
+    let failed = false;
     try {
       await drain.run();
     } catch (fault) {
-      this.logger.error({ err: fault, subscription: subscriptionId }, 'a subscription could not be drained; it is tried again');
+      failed = true;
+      this.logger.error({ err: fault, subscription: subscriptionId }, 'a subscription could not be drained; the sweeper has it tried again');
     }
     this.running.delete(subscriptionId);
     // A lease that cannot be let go runs out.
     const more = await this.leases.release(drain.lease, this.clock.now()).catch(() => false);
-    if (more && !this.stopped) await this.start(subscriptionId).catch(() => undefined);
+    if (more && !failed && !this.stopped) await this.start(subscriptionId).catch(() => undefined);
   }
 
   /** Looks after the leases of all drains together: renews them, and halts what is paused, ended or another's by now. */

@@ -5,11 +5,12 @@ export type Outcome = 'delivered' | 'refused' | 'timeout' | 'failed' | 'blocked'
 /** What an answer means for the delivery and for its endpoint. */
 export interface Verdict {
   readonly outcome: Outcome;
-  readonly status: number | null;
   /** The endpoint is gone for good (410). */
   readonly gone: boolean;
   /** The endpoint has too much to do. */
   readonly slow: boolean;
+  /** It asks to be left alone: not this delivery only, nothing more is sent until it is tried again. */
+  readonly rests: boolean;
   /** Milliseconds that the endpoint asks to be left alone. */
   readonly retryAfter: number | null;
   /** The endpoint lacks earlier deliveries: from this number on. */
@@ -19,12 +20,13 @@ export interface Verdict {
 /** 2xx is success, and nothing else; a redirect is a failure, since it is never followed. */
 export function judge(answer: Answer, now: Date): Verdict {
   const { kind, status } = answer;
-  const verdict: Verdict = { outcome: 'failed', status, gone: false, slow: false, retryAfter: null, expected: null };
+  const verdict: Verdict = { outcome: 'failed', gone: false, slow: false, rests: false, retryAfter: null, expected: null };
   if (kind !== 'answered' || status === null) return { ...verdict, outcome: kind === 'answered' ? 'failed' : kind, slow: kind === 'timeout' };
   if (status >= 200 && status < 300) return { ...verdict, outcome: 'delivered' };
+  const retryAfter = readRetryAfter(answer.headers['retry-after'], now);
   return {
-    outcome: 'refused', status, gone: status === 410, slow: status === 429 || status === 502 || status === 504,
-    retryAfter: readRetryAfter(answer.headers['retry-after'], now), expected: status === 409 ? readNumber(answer.headers['expected-sequence']) : null,
+    outcome: 'refused', gone: status === 410, slow: status === 429 || status === 502 || status === 504, rests: status === 429 || retryAfter !== null,
+    retryAfter, expected: status === 409 ? readNumber(answer.headers['expected-sequence']) : null,
   };
 }
 

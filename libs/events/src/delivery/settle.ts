@@ -62,15 +62,16 @@ export class Settling {
     return this.outcomes.settle({ subscriptionId: lease.subscriptionId, lease: lease.token, sequence, state: 'dead', attempts, tries, dueAt: this.clock.now(), fault, attempt: null, health: null, createdAt });
   }
 
-  async settle(exchanged: Exchanged): Promise<{ written: Written; refilled: boolean }> {
+  async settle(exchanged: Exchanged): Promise<{ written: Written; refilled: boolean; waits: boolean }> {
     const { lease: { subscriptionId }, sent, verdict, health } = exchanged;
     const now = this.clock.now();
     // Before the outcome is written: a process that ends in between leaves the delivery pending, and it is answered the same.
     const refilled = verdict.expected !== null && (await this.refill(subscriptionId, verdict.expected, sent));
     const changed = this.changeHealth(exchanged, now);
-    const written = (await Promise.all(sent.map((claimed) => this.outcomes.settle(this.settled(exchanged, claimed, { now, refilled, changed }))))).at(-1) ?? 'lost';
+    const rows = sent.map((claimed) => this.settled(exchanged, claimed, { now, refilled, changed }));
+    const written = (await Promise.all(rows.map((row) => this.outcomes.settle(row)))).at(-1) ?? 'lost';
     if (written === 'active' && verdict.outcome !== 'delivered') await this.consequences(subscriptionId, verdict, health, now);
-    return { written, refilled };
+    return { written, refilled, waits: rows.some(({ state }) => state === 'pending') };
   }
 
   private async refill(subscriptionId: string, expected: number, sent: readonly Claimed[]): Promise<boolean> {
@@ -104,8 +105,7 @@ export class Settling {
     }
     Object.assign(health, { failures: health.failures + 1, failingSince: health.failingSince ?? at });
     // An endpoint that asks to be left alone is left alone altogether, not for this delivery only.
-    const rests = verdict.retryAfter !== null || verdict.status === 429;
-    const wait = rests ? nextTry((first?.tries ?? 0) + 1, verdict, this.jitter.draw) : null;
+    const wait = verdict.rests ? nextTry((first?.tries ?? 0) + 1, verdict, this.jitter.draw) : null;
     return { ...health, restUntil: wait === null ? null : new Date(now.getTime() + wait) };
   }
 

@@ -10,6 +10,11 @@ export class WakeDrains {
 
   constructor(private readonly jobs: Jobs, private readonly drains: Drains) {}
 
+  /** Says at once to this process what another learns by looking at its leases. */
+  halt(subscriptionIds: readonly string[]): void {
+    for (const id of subscriptionIds) this.drains.halt(id);
+  }
+
   wake(subscriptionIds: readonly string[]): void {
     const away = subscriptionIds.filter((id) => !this.drains.ring(id));
     if (away.length === 0) return;
