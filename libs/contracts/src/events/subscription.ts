@@ -24,6 +24,7 @@ const name = z.string().trim().min(1).max(120);
 const url = z.string().min(1).max(2_000);
 /** Where to begin: with what happens from now on, with all that is kept, or after a position of the feed. */
 const start = z.union([z.enum(['new', 'earliest']), position], { error: '`new`, `earliest`, or a position of the feed as k3v9qz.17' });
+const heartbeat = z.int().min(10).max(86_400).nullable().describe('seconds without an event after which a FHIR endpoint is told that its subscription lives; null: never');
 const some = { subscriptionId: id };
 
 /** What an owner settles of a subscription. */
@@ -34,11 +35,13 @@ const wholePace = pace.refine(({ batch, ordered }) => batch === 1 || ordered, { 
 const shown = { secret: z.string().nullable().describe('whsec_… of v1, shown this once; null of v1a'), publicKey: z.string().nullable().describe('whpk_… of v1a; null of v1') };
 
 export const createSubscription = command('events.subscription.create', {
-  summary: 'Subscribes a URL to events. Before the first one it is asked whether it wants them. The secret is answered this once.',
+  summary: 'Subscribes a URL to events, as signed CloudEvents or as FHIR notifications. Before the first one it is asked whether it wants them. The secret is answered this once.',
   input: z.strictObject({
-    name, url, protocol: protocol.extract(['webhook']).default('webhook'), format: format.default('structured'), payload: payload.default('full'),
+    name, url, protocol: protocol.default('webhook'), format: format.default('structured'), payload: payload.default('full'),
     filter: filter.default({}), start: start.default('new'), pace: wholePace.prefault({}), signature: signatureKind.default('v1'),
-  }).refine(({ format: body, pace: { batch } }) => batch === 1 || body === 'structured', { path: ['format'], message: 'a batch is structured' }),
+    heartbeat: heartbeat.default(null),
+  }).refine(({ format: body, pace: { batch } }) => batch === 1 || body === 'structured', { path: ['format'], message: 'a batch is structured' })
+    .refine(({ protocol: spoken, heartbeat: period }) => period === null || spoken === 'fhir', { path: ['heartbeat'], message: 'heartbeats are for the protocol fhir' }),
   output: z.object({ ...some, state: subscriptionState, ...shown }),
   once: true,
   errors: ['too_many_of_owner', 'no_seal_key', 'position_gone'],
@@ -83,7 +86,7 @@ const handshake = z.object({
 });
 
 export const subscriptionFacts = z.object({
-  id, ownerId: id, protocol, state: subscriptionState, reason: disabledReason.nullable().describe('why the hub disabled it'), ...settled, pace: z.object(pace.shape),
+  id, ownerId: id, protocol, state: subscriptionState, reason: disabledReason.nullable().describe('why the hub disabled it'), ...settled, pace: z.object(pace.shape), heartbeat,
   createdAt: instant, changedAt: instant, handshake,
   signatures: z.array(z.object({ kind: signatureKind, publicKey: z.string().nullable(), createdAt: instant, expiresAt: instant.nullable() })).describe('what requests are signed with now, the newest first'),
   progress: z.object({

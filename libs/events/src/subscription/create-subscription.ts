@@ -24,7 +24,7 @@ export class CreateSubscription implements CommandHandler<typeof events.createSu
   constructor(private readonly sealer: Sealer, private readonly rules: AddressRules) {}
 
   async execute(actor: Principal, input: Input<typeof events.createSubscription>, work: Work): Promise<Output<typeof events.createSubscription>> {
-    const { name, url, protocol, format, payload, filter, pace, signature } = input;
+    const { name, url, protocol, format, payload, filter, pace, signature, heartbeat } = input;
     if (actor.personId === null) throw new DomainError('forbidden', 'Subscriptions belong to people.');
     insistOnUrl(this.rules, url);
     await insistOnRoom(work.db, actor.personId);
@@ -32,7 +32,7 @@ export class CreateSubscription implements CommandHandler<typeof events.createSu
 
     const id = newId();
     await work.db.insert(Subscription, {
-      id, ownerId: actor.personId, name, protocol, state: subscriptionStart, reason: null, url, format, payload, filter, ...pace, heartbeat: null,
+      id, ownerId: actor.personId, name, protocol, state: subscriptionStart, reason: null, url, format, payload, filter, ...pace, heartbeat,
       createdAt: work.now, changedAt: work.now, ...unasked(work.now),
     });
     await work.db.query('INSERT INTO events_progress (subscription_id, position, digest) VALUES ($1, $2, $3)', [id, position, genesis(id)]);

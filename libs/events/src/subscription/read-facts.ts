@@ -27,9 +27,9 @@ const PROGRESS = `SELECT h.epoch, p.position, p.sequence, p.failures, p.failing_
 export async function readFacts(db: EntityManager, id: string): Promise<Facts> {
   const subscription = await db.findOneBy(Subscription, { id });
   if (subscription === null) throw new DomainError('not_found', 'There is no subscription of this id.');
-  const { ownerId, name, protocol, state, reason, url, format, payload, filter, ordered, batch, concurrency, perSecond } = subscription;
+  const { ownerId, name, protocol, state, reason, url, format, payload, filter, ordered, batch, concurrency, perSecond, heartbeat } = subscription;
   return {
-    id, ownerId, name, protocol, state, reason, url, format, payload, filter, pace: { ordered, batch, concurrency, perSecond },
+    id, ownerId, name, protocol, state, reason, url, format, payload, filter, pace: { ordered, batch, concurrency, perSecond }, heartbeat,
     createdAt: subscription.createdAt.toISOString(), changedAt: subscription.changedAt.toISOString(), handshake: handshakeOf(subscription),
     signatures: await signaturesOf(db, id), progress: await progressOf(db, id),
   };

@@ -6,6 +6,7 @@ import { UnitOfWork, type Work } from '#log';
 import { Runs, type JobHandler, type JobRun } from '#queue';
 import { publicOrigin } from '#realtime';
 import { Outbound } from '../endpoint/outgoing.js';
+import { FhirHandshake } from '../fhir/fhir-handshake.js';
 import { consentRequest, judgeConsent, type Consent } from './judge-consent.js';
 import { moveSubscription } from './move-subscription.js';
 import { lockSubscription, streamOf, Subscription } from './subscription.entity.js';
@@ -16,15 +17,19 @@ const system = systemActor('handshake');
 @Injectable()
 @Runs(events.verifySubscription)
 export class VerifySubscription implements JobHandler<typeof events.verifySubscription> {
-  constructor(private readonly unitOfWork: UnitOfWork, private readonly outbound: Outbound) {}
+  constructor(private readonly unitOfWork: UnitOfWork, private readonly outbound: Outbound, private readonly fhir: FhirHandshake) {}
 
   async run({ subscriptionId }: Data<typeof events.verifySubscription>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
     const asked = await this.unitOfWork.read(system, [], (db) => db.findOneBy(Subscription, { id: subscriptionId, state: 'requested' }));
     if (asked === null) return;
-    const origin = hubHost();
-    const answer = await this.outbound.send(consentRequest(asked, origin), signal);
+    const consent = asked.protocol === 'fhir' ? await this.fhir.ask(asked.id, signal) : await this.ask(asked, signal);
     if (signal.aborted) return;
-    await this.unitOfWork.run(system, [], (work) => settle(work, asked, judgeConsent(answer, origin)));
+    await this.unitOfWork.run(system, [], (work) => settle(work, asked, consent));
+  }
+
+  private async ask(asked: Subscription, signal: AbortSignal): Promise<Consent> {
+    const origin = hubHost();
+    return judgeConsent(await this.outbound.send(consentRequest(asked, origin), signal), origin);
   }
 }
 

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { catalogue, type events, type HubEvent, type stream } from '#contracts';
+import type { Payload } from '../message/allowed-payload.js';
+
+/** A FHIR R5 resource as JSON. */
+export type Resource = { readonly resourceType: string } & Readonly<Record<string, unknown>>;
+type Facts = z.output<typeof events.subscriptionFacts>;
+
+export const CONTENT_TYPE = 'application/fhir+json; charset=utf-8';
+/** Names in URNs, so that they are the same whatever address a hub has. */
+const EVENT_TYPE = 'urn:corridor-hub:event-type';
+const EVENT_DATA = 'urn:corridor-hub:event-data';
+const STREAM = 'urn:corridor-hub:stream';
+const TOPIC = 'urn:corridor-hub:topic:';
+/** The topic of every event there is. */
+const ANY = 'events';
+
+const contents: Readonly<Record<Payload, string>> = { empty: 'empty', id: 'id-only', full: 'full-resource' };
+const statuses: Readonly<Record<Facts['state'], string>> = { requested: 'requested', active: 'active', paused: 'off', disabled: 'error', ended: 'off' };
+
+/** What a client may ask `$events` for. */
+export const payloadOf = new Map<string, Payload>(Object.entries(contents).map(([payload, content]) => [content, payload as Payload]));
+
+/** The state as FHIR names it. What the hub disabled, and what did not take the handshake, is in error until its owner activates it again. */
+export function statusOf({ state, handshake }: Pick<Facts, 'state' | 'handshake'>): string {
+  return state === 'requested' && handshake.refusal !== null && handshake.nextAt === null ? 'error' : statuses[state];
+}
+
+export function topicOf(types: readonly string[]): string {
+  const [only, ...others] = types;
+  return `${TOPIC}${only !== undefined && others.length === 0 && !only.endsWith('*') ? only : ANY}`;
+}
+
+export function toSubscription(facts: Facts): Resource {
+  const { id, name, reason, filter, url, payload, pace, heartbeat } = facts;
+  const { types, streams, institutions, countries, severities } = filter;
+  const filterBy = Object.entries({ types, streams, institutions, countries, severities })
+    .flatMap(([filterParameter, values]) => (values === undefined ? [] : [{ filterParameter, value: values.join(',') }]));
+  return {
+    resourceType: 'Subscription', id, name, status: statusOf(facts), topic: topicOf(types ?? []), ...(reason === null ? {} : { reason }),
+    ...(filterBy.length === 0 ? {} : { filterBy }),
+    channelType: { system: 'http://terminology.hl7.org/CodeSystem/subscription-channel-type', code: 'rest-hook' }, endpoint: url,
+    ...(heartbeat === null ? {} : { heartbeatPeriod: heartbeat }),
+    contentType: 'application/fhir+json', content: contents[payload], maxCount: pace.batch,
+  };
+}
+
+/** An event as a resource. FHIR has none for what an alliance does; `Basic` is made for what it has none for. */
+export function toBasic(event: stream.Envelope): Resource {
+  return {
+    resourceType: 'Basic', id: event.id, code: { coding: [{ system: EVENT_TYPE, code: event.type }] },
+    subject: { identifier: { system: STREAM, value: event.stream } }, created: event.time,
+    extension: [{ url: EVENT_DATA, valueString: JSON.stringify(event.data) }],
+  };
+}
+
+/** The topics that can be subscribed to: every event, and each type of one that readers may see. */
+export function topics(): readonly Resource[] {
+  const any: Resource = {
+    resourceType: 'SubscriptionTopic', id: ANY, url: `${TOPIC}${ANY}`, title: 'Every event', status: 'active',
+    description: 'Every event that the subscriber may read.', canFilterBy: ['types', 'streams', 'institutions', 'countries', 'severities'].map((filterParameter) => ({ filterParameter })),
+  };
+  return [any, ...catalogue.events().filter(({ audience }) => !audience.includes('system')).map(toTopic)];
+}
+
+function toTopic({ name, summary, stream: kind, owner }: HubEvent): Resource {
+  return {
+    resourceType: 'SubscriptionTopic', id: topicId(name), url: `${TOPIC}${name}`, title: name, status: 'active', publisher: owner, description: summary,
+    // What happened is the trigger; the resource that tells of it is made for it.
+    eventTrigger: [{ description: summary, event: { coding: [{ system: EVENT_TYPE, code: name }] }, resource: 'http://hl7.org/fhir/StructureDefinition/Basic' }],
+    canFilterBy: [{ filterParameter: 'streams', description: `a stream ${kind}:<id>` }],
+  };
+}
+
+/** FHIR ids have no underscore; names of events have no hyphen. */
+function topicId(name: string): string {
+  return name.replaceAll('_', '-');
+}
