@@ -17,7 +17,7 @@ let installed: Installed;
 beforeAll(async () => {
   hub = await startHub();
   room = await aCouncil(hub);
-  installed = installPackage();
+  installed = await installPackage();
 }, 240_000);
 afterAll(async () => {
   installed?.remove();
@@ -33,7 +33,7 @@ const program = (url: string, token: string): string => `
   const told = [];
   const refused = await verifyWebhook({}, '', 'whsec_c2VjcmV0').catch((refusal) => refusal.reason);
   const meetings = [];
-  for await (const meeting of hub.list(council.listMeetings, {})) meetings.push(meeting.id);
+  for await (const meeting of hub.list(council.meetings, {})) meetings.push(meeting.id);
   for (const door of ['socket', 'sse', 'pull']) {
     const reading = hub.read('meeting:' + meetings[0], { doors: [door], from: 'earliest' });
     for await (const event of reading) {
@@ -87,7 +87,7 @@ describe('the package', () => {
   }, 60_000);
 
   it('is typed by the contracts, for a page that knows nothing of Node', async () => {
-    writeFileSync(join(installed.folder, 'typed.ts'), `
+    writeFileSync(join(installed.folder, 'typed.mts'), `
       import { council, Hub, HubError, type ReadOptions } from '@corridor-hub/sdk';
       import { verifyWebhook } from '@corridor-hub/sdk/webhook';
       const hub = new Hub({ url: location.origin });
@@ -102,8 +102,9 @@ describe('the package', () => {
       export const code = (fault: unknown) => (fault instanceof HubError ? fault.code : sequence);
     `);
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const args = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable,dom.asynciterable', '--types', '', 'typed.ts'];
-    const { stdout } = await run(process.execPath, [tsc, ...args], { cwd: installed.folder }).catch((fault: { stdout: string }) => fault);
+    const compilerOptions = { noEmit: true, strict: true, target: 'es2022', module: 'nodenext', lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'], types: [] };
+    writeFileSync(join(installed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.mts'] }));
+    const { stdout } = await run(process.execPath, [tsc], { cwd: installed.folder }).catch((fault: { stdout: string }) => fault);
     expect(stdout).toBe('');
   }, 120_000);
 });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -13,17 +14,31 @@ export interface Installed {
   remove(): void;
 }
 
-/** Builds the package, packs it, and takes the tarball apart into a folder of its own, beside what it depends on. */
-export function installPackage(): Installed {
+/** Takes the packed package apart into a folder of its own, as npm would, beside what it depends on. */
+export async function installPackage(): Promise<Installed> {
+  const tarball = await packed();
   const folder = mkdtempSync(join(tmpdir(), 'hub-sdk-'));
-  const run = (command: string, args: readonly string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  run('npm', ['run', '--silent', 'sdk'], ROOT);
-  run('npm', ['pack', '--pack-destination', folder], join(ROOT, 'dist', 'sdk'));
-  const [tarball = ''] = readdirSync(folder);
   const home = join(folder, 'node_modules', '@corridor-hub', 'sdk');
   mkdirSync(home, { recursive: true });
-  run('tar', ['-xzf', join(folder, tarball), '-C', home, '--strip-components', '1'], folder);
+  run('tar', ['-xzf', tarball, '-C', home, '--strip-components', '1'], folder);
   for (const name of ['zod', 'socket.io-client']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   cpSync(join(home, 'examples'), folder, { recursive: true });
   return { folder, package: home, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The first test file of a run that asks builds and packs it; the others wait for the tarball. */
+async function packed(): Promise<string> {
+  const folder = join(process.env['HUB_TEST_FOLDER'] ?? mkdtempSync(join(tmpdir(), 'hub-test-')), 'sdk');
+  const ready = join(folder, 'ready');
+  if (mkdirSync(folder, { recursive: true }) !== undefined) {
+    run('npm', ['run', '--silent', 'sdk'], ROOT);
+    run('npm', ['pack', '--pack-destination', folder], join(ROOT, 'dist', 'sdk'));
+    mkdirSync(ready);
+  }
+  while (!existsSync(ready)) await wait(50);
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 }

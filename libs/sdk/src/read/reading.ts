@@ -79,7 +79,7 @@ export class Reading implements AsyncIterable<contract.Envelope> {
     return this.opened;
   }
 
-  /** Ends the reading. */
+  /** Ends the reading: nothing is given any more, whatever has arrived. */
   stop(): void {
     this.left.abort();
   }
@@ -92,7 +92,7 @@ export class Reading implements AsyncIterable<contract.Envelope> {
       let error: HubError | null = null;
       try {
         for await (const piece of this.open(door)) {
-          if (piece.kind === 'over') return;
+          if (piece.kind === 'over' || this.signal.aborted) return;
           const event = this.take(door, piece);
           isSteady ||= this.opened !== null && piece.kind === 'event';
           if (event !== null) yield event;
