@@ -23,7 +23,7 @@ export function explain(error: Error | null, patience: number): Pick<Answer, 'ki
   if (error instanceof AddressBlocked) return { kind: 'blocked', fault: error.message };
   const code = codeOf(error);
   if (TIMEOUTS.has(code)) return { kind: 'timeout', fault: `no answer within ${patience / 1_000} seconds` };
-  if (code.startsWith('HPE_')) return { kind: 'failed', fault: 'what came back is not HTTP' };
+  if (error?.name === 'HTTPParserError') return { kind: 'failed', fault: 'what came back is not HTTP' };
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return { kind: 'failed', fault: `the TLS connection failed (${code})` };
   return { kind: 'failed', fault: MEANINGS[code] ?? `the request failed${code === '' ? '' : ` (${code})`}` };
 }

@@ -41,8 +41,8 @@ export class HttpOutbound extends Outbound implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const pools = [...this.endpoints.values()].map(({ pool }) => pool);
-    await Promise.all(pools.map((pool) => pool?.destroy().catch(() => undefined)));
+    const pools = [...this.endpoints.values()].flatMap(({ pool }) => pool ?? []);
+    await Promise.all(pools.map((pool) => pool.destroy().catch(() => undefined)));
     this.endpoints.clear();
   }
 

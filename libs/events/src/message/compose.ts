@@ -47,11 +47,14 @@ function contentOf(sink: Sink, deliveries: readonly Due[], first: Due, at: Date)
   return sink.batch > 1 ? batched(sink, deliveries) : single(sink, first);
 }
 
+/** What stands where a binary body has no data to carry: readers that parse every body as JSON, verifiers among them, take it. */
+const NO_DATA = '{}';
+
 function single(sink: Sink, due: Due): Content {
   const shaped = shape(due);
   const content = { id: due.event.id, taken: 1 };
   if (sink.format === 'structured') return { ...content, body: structured(shaped), headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' } };
-  return { ...content, body: shaped.data === undefined ? '' : JSON.stringify(shaped.data), headers: binaryHeaders(shaped) };
+  return { ...content, body: shaped.data === undefined ? NO_DATA : JSON.stringify(shaped.data), headers: binaryHeaders(shaped) };
 }
 
 /** The id of a batch is made of what is in it, so that every try of the same deliveries has the same one, and of others another. */
@@ -72,12 +75,12 @@ function structured({ attributes, data }: Shaped): string {
   return JSON.stringify({ ...attributes, data });
 }
 
-/** Content-Type stands for datacontenttype, and is left out where there is no body; every other attribute has a header of its own. */
+/** Content-Type stands for datacontenttype; every other attribute has a header of its own. */
 function binaryHeaders({ attributes }: Shaped): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
   for (const name in attributes) {
     const value = attributes[name];
-    if (value !== undefined) headers[name === 'datacontenttype' ? 'content-type' : `ce-${name}`] = encodeHeader(value);
+    if (value !== undefined && name !== 'datacontenttype') headers[`ce-${name}`] = encodeHeader(value);
   }
   return headers;
 }

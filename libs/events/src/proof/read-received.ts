@@ -27,7 +27,7 @@ export function readReceived(text: string, at: number): readonly Received[] | nu
   try {
     const { headers, body } = line.parse(JSON.parse(text));
     const names = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]));
-    if (names.has('ce-id')) return [toReceived(binary(names), body === '' ? undefined : JSON.parse(body), at)];
+    if (names.has('ce-id')) return [toReceived(binary(names), binaryData(names, body), at)];
     const content: unknown = JSON.parse(body);
     return (Array.isArray(content) ? content : [content]).map((one: unknown) => toReceived(one, (one as { data?: unknown }).data, at));
   } catch {
@@ -37,6 +37,12 @@ export function readReceived(text: string, at: number): readonly Received[] | nu
 
 function binary(headers: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => name.startsWith('ce-')).map(([name, value]) => [name.slice(3), decodeURIComponent(value)]));
+}
+
+/** Where no data leave, the body is empty or an empty object. */
+function binaryData(headers: ReadonlyMap<string, string>, body: string): unknown {
+  const none = body === '' || (body === '{}' && headers.get('ce-payload') !== 'full');
+  return none ? undefined : JSON.parse(body);
 }
 
 function toReceived(stated: unknown, data: unknown, at: number): Received {
