@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installBrowser } from './support/install-browser.mjs';
+import { installRedis } from './support/install-redis.mjs';
 import { installNats } from './support/install-nats.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -20,6 +21,7 @@ function step(name, command, args) {
 
 if (!existsSync('node_modules/jest')) step('install', 'npm', ['ci', '--no-audit', '--no-fund']);
 installBrowser();
+installRedis();
 installNats();
 step('build', 'npm', ['run', '--silent', 'build']);
 

@@ -5,3 +5,4 @@ export { queueMigrations } from './migrations/index.js';
 export { QueueModule } from './queue.module.js';
 export { Pace } from './run/pace.js';
 export { RunJobs } from './run/run-jobs.js';
+export { Backend, type JobQueue } from './backend/backend.js';

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Database } from '#db';
 import { Backend } from './backend/backend.js';
-import { PostgresBackend } from './backend/postgres-backend.js';
+import { openBackend } from './backend/open-backend.js';
 import { Effects } from './effect/effects.js';
 import { BullJobs } from './job/bull-jobs.js';
 import { JobHandlers } from './job/handlers.js';
@@ -17,7 +17,7 @@ import { RunJobs } from './run/run-jobs.js';
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    { provide: Backend, inject: [Database], useFactory: (database: Database) => new PostgresBackend(database) },
+    { provide: Backend, inject: [Database], useFactory: openBackend },
     BullJobs, { provide: Jobs, useExisting: BullJobs },
     JobHandlers, RunJob, RunJobs, Pace, DeadLetters, Effects,
   ],

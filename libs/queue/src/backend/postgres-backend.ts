@@ -7,8 +7,8 @@ import { Backend, QUEUE, type Carry, type JobQueue, type JobWorker, type WorkerP
 const CONNECTIONS = 8;
 /** How long (ms) a statement waits before it fails while the database is away, so that a worker that asks again and again does not spin. */
 const AWAY = 250;
-/** Between looks for work (ms) when nothing has woken the worker, and after a fault. */
-const LOOK = 1_000;
+/** Between looks for work (s) when nothing has woken the worker: so much later is a job at the most whose notification was lost. */
+const LOOK = 1;
 
 /** Jobs in the hub's own database, in the schema of BullMQ. Nothing else has to be installed. */
 export class PostgresBackend extends Backend {
@@ -26,7 +26,7 @@ export class PostgresBackend extends Backend {
   }
 
   override worker(carry: Carry, pace: WorkerPace, onFault: (fault: Error) => void): JobWorker {
-    const worker = new Worker<unknown, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(QUEUE, carry, { connection: this.pool, autorun: false, runRetryDelay: LOOK, ...pace }, createPostgresBackend);
+    const worker = new Worker<unknown, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(QUEUE, carry, { connection: this.pool, autorun: false, drainDelay: LOOK, runRetryDelay: LOOK * 1_000, ...pace }, createPostgresBackend);
     return worker.on('error', onFault);
   }
 

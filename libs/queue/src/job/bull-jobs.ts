@@ -44,7 +44,8 @@ export class BullJobs extends Jobs implements OnApplicationShutdown {
     if (!KEY.test(name)) throw new Error(`the name ${name} of a repeated job has other characters than letters, digits, - and _`);
     checkRhythm(rhythm);
     const repeat = 'every' in rhythm ? { every: rhythm.every } : { pattern: rhythm.cron, tz: rhythm.zone };
-    await this.reach(() => this.queue.upsertJobScheduler(name, repeat, { name: job.name, data: checked(job, data), opts: this.manner() }));
+    const template = { name: job.name, data: checked(job, data), opts: this.manner() };
+    await this.reach(() => this.queue.upsertJobScheduler(name, repeat, template));
   }
 
   override async unschedule(name: string): Promise<void> {
@@ -62,6 +63,7 @@ export class BullJobs extends Jobs implements OnApplicationShutdown {
   /** Last of all: duties add jobs until they have ended. */
   async onApplicationShutdown(): Promise<void> {
     await this.queue.close().catch(() => undefined);
+    await this.backend.close();
   }
 
   private async entry<J extends Job>(job: J, data: Data<J>, { delay = 0, key }: JobOptions): Promise<BulkJob> {

@@ -5,7 +5,8 @@ export interface JobOptions {
   readonly delay?: number;
   /**
    * At most one job of this key waits. While one runs, one more is kept for after it, so that what changed during the run
-   * is not missed. Letters, digits, `-` and `_`.
+   * is not missed. One that is for later waits beside it, the earliest of several, and joins it when it is due: what is
+   * for now is never put off. Letters, digits, `-` and `_`.
    */
   readonly key?: string;
 }

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import type { z } from 'zod';
 import type { Data, Job } from '#contracts';
 import { isUnavailable } from '#db';
 import { DomainError } from '#kernel';
+import { traced } from '#trace';
 import type { QueuedJob } from '../backend/backend.js';
 import { JobHandlers, type BoundJob } from '../job/handlers.js';
 import { Jobs } from '../job/jobs.js';
@@ -30,13 +32,14 @@ export class RunJob {
    * @returns what became of it
    */
   async run(job: QueuedJob, token: string | undefined, stop: AbortSignal): Promise<Outcome> {
+    if (stop.aborted) return this.handBack(job, token);
     // Whoever can write to the queue can write anything: a job is run only when its contract knows it.
     const bound = this.handlers.get(job.name);
-    if (bound === undefined) return this.bury(job, 'refused', 'no such job is declared', null);
+    if (bound === undefined) return this.bury(job, token, 'refused', { error: 'no such job is declared', data: null });
     const data = bound.contract.data.safeParse(job.data);
-    if (!data.success) return this.bury(job, 'refused', `the data do not fit the contract at ${data.error.issues.map(({ path }) => `/${path.join('/')}`).slice(0, 5).join(', ')}`, null);
+    if (!data.success) return this.bury(job, token, 'refused', { error: `the data do not fit the contract at ${placesOf(data.error)}`, data: null });
     // A job below which one process after the other has ended is held to be the cause, and is not tried on a further one.
-    if (job.stalledCounter > this.pace.deaths) return this.bury(job, 'stalled', `the process ended ${job.stalledCounter} times while the job ran`, job.data);
+    if (job.stalledCounter > this.pace.deaths) return this.bury(job, token, 'stalled', { error: `the process ended ${job.stalledCounter} times while the job ran`, data: job.data });
     const key = keyOf(job);
     if (key?.later === true) return this.passOn(bound.contract, job, key.key);
     try {
@@ -56,48 +59,55 @@ export class RunJob {
   /** A run that does not end must not hold its place for ever. */
   private async bounded({ handler }: BoundJob, data: Data<Job>, job: QueuedJob, stop: AbortSignal): Promise<void> {
     const limit = new AbortController();
-    const timers: NodeJS.Timeout[] = [setTimeout(() => limit.abort(), this.pace.runLimit)];
+    const timers: NodeJS.Timeout[] = [setTimeout(() => limit.abort(), this.pace.runLimit).unref()];
     const tooLong = new Promise<never>((_, reject) => {
-      timers.push(setTimeout(() => reject(new Error(`the run did not end within ${this.pace.runLimit + this.pace.runGrace} ms`)), this.pace.runLimit + this.pace.runGrace));
+      timers.push(setTimeout(() => reject(new Error(`the run did not end within ${this.pace.runLimit + this.pace.runGrace} ms`)), this.pace.runLimit + this.pace.runGrace).unref());
     });
     try {
-      await Promise.race([handler.run(data, { id: job.id ?? '', attempt: job.attemptsMade + 1, signal: AbortSignal.any([stop, limit.signal]) }), tooLong]);
+      const run = { id: job.id ?? '', attempt: job.attemptsMade + 1, signal: AbortSignal.any([stop, limit.signal]) };
+      await traced(`job ${job.name}`, { 'hub.job': run.id, 'hub.attempt': run.attempt }, () => Promise.race([handler.run(data, run), tooLong]), { kind: 'consumer' });
     } finally {
       timers.forEach(clearTimeout);
     }
   }
 
   private async settle(job: QueuedJob, token: string | undefined, stop: AbortSignal, fault: unknown): Promise<Outcome> {
-    // A run that broke off because the process stops is taken up by another at once.
-    if (stop.aborted) {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
+    if (stop.aborted) return this.handBack(job, token);
     // A database that is away is no fault of the job.
     if (isAway(fault)) return this.postpone(job, token, fault);
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 0);
     this.logger[last ? 'error' : 'warn']({ err: fault, job: job.name, id: job.id, attempt: job.attemptsMade + 1 }, last ? 'a job failed every try and is a dead letter now' : 'a job failed; it is tried again');
-    if (last) return this.bury(job, 'failed', tellFault(fault), job.data, token);
+    if (last) return this.bury(job, token, 'failed', { error: tellFault(fault), data: job.data });
     // BullMQ keeps what it is told of a fault, so it is told what may be kept.
     throw new Error(tellFault(fault));
   }
 
+  /** What breaks off, or was claimed too late, because the process stops is taken up by another at once. */
+  private async handBack(job: QueuedJob, token: string | undefined): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+
   private async postpone(job: QueuedJob, token: string | undefined, fault: unknown): Promise<never> {
     this.logger.warn({ err: fault, job: job.name, id: job.id }, 'a job could not be run for the moment; it is postponed');
-    await job.moveToDelayed(Date.now() + this.pace.postponement * (0.5 + Math.random()), token);
+    await job.moveToDelayed(Date.now() + Math.round(this.pace.postponement * (0.5 + Math.random())), token);
     throw new DelayedError();
   }
 
   /** Written down before it leaves the queue: between the two it may be there twice, never not at all. */
-  private async bury(job: QueuedJob, reason: Reason, error: string, data: unknown, token?: string): Promise<never> {
+  private async bury(job: QueuedJob, token: string | undefined, reason: Reason, told: { readonly error: string; readonly data: unknown }): Promise<never> {
     try {
-      await this.letters.keep({ id: job.id, job: job.name, data, key: keyOf(job)?.key ?? null, reason, error, attempts: job.attemptsMade + 1 });
+      await this.letters.keep({ ...told, id: job.id, job: job.name, key: keyOf(job)?.key ?? null, reason, attempts: job.attemptsMade + 1 });
     } catch (fault) {
-      if (isAway(fault)) return this.postpone(job, token ?? job.token, fault);
-      throw fault;
+      return this.postpone(job, token, fault);
     }
-    throw new UnrecoverableError(error);
+    throw new UnrecoverableError(told.error);
   }
+}
+
+/** Where the data break the contract. What stands there is not told: it may be anything. */
+function placesOf({ issues }: z.ZodError): string {
+  return issues.slice(0, 5).map(({ path }) => `/${path.map(String).join('/')}`).join(', ').slice(0, 200);
 }
 
 /** Whether the database is away, or a queue that the job wanted to add to. */

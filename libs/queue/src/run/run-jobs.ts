@@ -9,6 +9,7 @@ import { RunJob } from './run-job.js';
 export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Jobs');
   private readonly stop = new AbortController();
+  private readonly runs = new Set<Promise<unknown>>();
   private worker: JobWorker | undefined;
 
   constructor(
@@ -39,13 +40,16 @@ export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
     if (this.worker === undefined) return;
-    const closed = this.worker.close().catch(() => undefined);
-    if (await within(closed, this.pace.patience)) return;
-    this.logger.warn('jobs that did not end in time are taken up again once their locks have run out');
+    await this.worker.pause(true);
+    const ended = await within(Promise.allSettled(this.runs), this.pace.patience);
+    if (!ended) this.logger.warn('jobs that did not end in time are taken up again once their locks have run out');
+    await this.worker.close(!ended).catch(() => undefined);
   }
 
   private async carry(job: QueuedJob, token: string | undefined, lost: AbortSignal | undefined): Promise<void> {
-    await this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost]));
+    const run = this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost]));
+    this.runs.add(run);
+    await run.finally(() => this.runs.delete(run));
   }
 }
 

@@ -1,0 +1,3 @@
+import { queueBehaves } from './behaviour.js';
+
+queueBehaves('PostgreSQL', async () => ({ settings: {}, clear: async () => undefined, close: async () => undefined }));
