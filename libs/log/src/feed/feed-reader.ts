@@ -6,17 +6,26 @@ import { Wakes } from '../tail/wakes.js';
 
 const reader = systemActor('feed');
 
-/** The feed keeps runs of events, each with the number of its last one; the first run may lie half before the beginning. */
-const READ = `SELECT f.seq - (f."to" - e."offset") AS seq, ${EVENT_COLUMNS}
-  FROM (SELECT * FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) f
-  JOIN log_stream s ON s.id = f.stream_id
+/**
+ * The feed keeps runs of events, each with the number of its last one. The first run may lie half before the beginning, and
+ * retention may have taken the first half of any. So many runs are read as there may be events, and of these as many as it takes.
+ */
+const READ = `SELECT f.seq - (f."to" - e."offset") AS seq, f.name AS stream, f.epoch, e."offset", e.id, e.type, e.time, e.actor, e.audience, e.data::text AS data, p.data::text AS words
+  FROM (
+    SELECT r.*, sum(r."to" - r."from" + 1) OVER (ORDER BY r.seq ROWS UNBOUNDED PRECEDING) - (r."to" - r."from" + 1) AS before
+    FROM (
+      SELECT n.seq, n."to", least(greatest(n."from", n."to" - (n.seq - $1::bigint) + 1, s.tail + 1), n."to" + 1) AS "from", s.id AS stream_id, s.name, s.epoch, s.months, s.month, s.month_from
+      FROM (SELECT * FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) n JOIN log_stream s ON s.id = n.stream_id
+    ) r
+  ) f
   JOIN LATERAL (
-    SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = s.months
-    AND e.month >= CASE WHEN f."from" >= s.month_from THEN s.month ELSE '-infinity' END
-    AND e."offset" BETWEEN greatest(f."from", f."to" - (f.seq - $1::bigint) + 1) AND f."to"
+    SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = f.months AND e.month <= f.month
+    AND e.month >= CASE WHEN f."from" >= f.month_from THEN f.month ELSE '-infinity' END
+    AND e."offset" BETWEEN f."from" AND f."to"
     ORDER BY e."offset" LIMIT $2::int
   ) e ON true
   ${WORDS_JOIN}
+  WHERE f.before < $2::int
   ORDER BY 1 LIMIT $2::int`;
 
 /** Single events by their numbers: the run that holds each, and the offset that it stands at. */
@@ -26,7 +35,7 @@ const PICK = `SELECT n.seq, ${EVENT_COLUMNS}
   JOIN log_stream s ON s.id = f.stream_id
   JOIN LATERAL (
     SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = s.months
-    AND e.month >= CASE WHEN f."from" >= s.month_from THEN s.month ELSE '-infinity' END
+    AND e.month <= s.month AND e.month >= CASE WHEN f."from" >= s.month_from THEN s.month ELSE '-infinity' END
     AND e."offset" = f."to" - (f.seq - n.seq) AND e."offset" >= f."from"
   ) e ON true
   ${WORDS_JOIN}
