@@ -1,4 +1,4 @@
-import { HTTP, Kafka, type CloudEventV1 } from 'cloudevents';
+import { HTTP, Kafka, type CloudEventV1, type Message } from 'cloudevents';
 import { register } from 'prom-client';
 import { z } from 'zod';
 import { event } from '#contracts';
@@ -27,7 +27,7 @@ async function shown(name: string): Promise<number> {
 
 /** What a reader gets who takes messages apart with the CloudEvents SDK. */
 function readAsEvent({ headers, body, key }: Held): CloudEventV1<unknown> {
-  const read = key.startsWith('hub.') ? HTTP.toEvent({ headers, body }) : Kafka.toEvent({ key, headers, value: body, body });
+  const read = key.startsWith('hub.') ? HTTP.toEvent({ headers, body }) : Kafka.toEvent({ key, headers, value: body, body } as Message<string>);
   return (Array.isArray(read) ? read[0] : read) as CloudEventV1<unknown>;
 }
 
