@@ -9,9 +9,14 @@ export { Jitter } from './delivery/settle.js';
 export { HttpOutbound } from './endpoint/http-outbound.js';
 export { NameResolver, type Resolved } from './endpoint/name-resolver.js';
 export { Outbound, type Answer, type Outgoing } from './endpoint/outgoing.js';
+export { allowedPayload } from './message/allowed-payload.js';
 export { compose } from './message/compose.js';
+export { digestOf } from './delivery/plan-delivery.js';
+export { genesis } from './proof/chain.js';
 export type { Due, Sink } from './message/due.js';
 export { eventsMigrations } from './migrations/index.js';
 export { verifyDeliveries, type DeliveryFault, type DeliveryVerdict } from './proof/verify-deliveries.js';
 
 export const eventsEntities = [Subscription, Secret];
+export { DailyReceipts } from './proof/daily-receipts.js';
+export { Heartbeats } from './fhir/heartbeats.js';

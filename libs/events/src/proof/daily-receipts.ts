@@ -59,9 +59,10 @@ const DUE = `SELECT p.subscription_id AS id FROM events_progress p
   ORDER BY p.subscription_id LIMIT $2`;
 
 /** What was numbered for a day after that was signed goes to the next one, so that each receipt goes on from the one before. */
-const DAYS = `WITH last AS (SELECT max(day) AS day FROM events_receipt WHERE subscription_id = $1)
-  SELECT greatest((d.created_at AT TIME ZONE 'UTC')::date, last.day + 1)::text AS day, max(d.sequence) AS to FROM events_delivery d, last
-  WHERE d.subscription_id = $1 AND d.sequence > $2 AND d.created_at < $3 GROUP BY 1 HAVING greatest((d.created_at AT TIME ZONE 'UTC')::date, last.day + 1)::timestamp AT TIME ZONE 'UTC' < $3 ORDER BY 1`;
+const DAYS = `SELECT day::text AS day, max(sequence) AS to FROM (
+    SELECT d.sequence, greatest((d.created_at AT TIME ZONE 'UTC')::date, (SELECT max(r.day) + 1 FROM events_receipt r WHERE r.subscription_id = $1)) AS day
+    FROM events_delivery d WHERE d.subscription_id = $1 AND d.sequence > $2 AND d.created_at < $3
+  ) numbered WHERE day::timestamp AT TIME ZONE 'UTC' < $3 GROUP BY day ORDER BY day`;
 
 async function signDays({ db, now }: Work, key: ProofKey, subscriptionId: string, until: Date): Promise<void> {
   let reached = await reachedBy(db, subscriptionId);
