@@ -1,9 +1,9 @@
 import { council, stream as contract } from '#contracts';
+import { Hub } from '#sdk';
 import { followStream } from '../../apps/cli/src/tail/follow-stream.js';
 import { aCouncil, type TestCouncil } from '../support/council.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { startProxy, type ManglingProxy } from './mangling-proxy.js';
-import { Door } from '../../apps/cli/src/rehearsal/door.js';
 
 let hub: TestHub;
 let room: TestCouncil;
@@ -32,7 +32,7 @@ function tail(stream: string | null, from: string | null, token = room.secretary
   const looks = new Set<() => void>();
   const look = (): void => looks.forEach((one) => one());
   const stop = new AbortController();
-  const running = followStream({ door: new Door(proxy.url).as(token), stream, from, signal: stop.signal }, {
+  const running = followStream({ hub: new Hub({ url: proxy.url, token }), stream, from, signal: stop.signal }, {
     event: (envelope) => { events.push(envelope); look(); },
     note: (text) => { notes.push(text); look(); },
   });
@@ -64,7 +64,7 @@ describe('hub tail', () => {
     await following.has(() => textsOf(following.events).length === 3);
     proxy.cutAll();
     await write(['four', 'five']);
-    await following.has(() => textsOf(following.events).length === 5);
+    await following.has(() => textsOf(following.events).length === 5 && following.notes.length === 2);
     await following.end();
     expect(textsOf(following.events)).toEqual(['one', 'two', 'three', 'four', 'five']);
     const offsets = following.events.map(({ position }) => Number(position.split('.')[1]));

@@ -5,8 +5,10 @@ import { addDemo } from './command/demo.js';
 import { addDoctor } from './command/doctor.js';
 import { addExport } from './command/export.js';
 import { addHealthcheck } from './command/healthcheck.js';
+import { addListen } from './command/listen.js';
 import { addMigrate } from './command/migrate.js';
 import { addRehearse } from './command/rehearse.js';
+import { addReplay } from './command/replay.js';
 import { addRestore } from './command/restore.js';
 import { addServe } from './command/serve.js';
 import { addTail } from './command/tail.js';
@@ -22,6 +24,8 @@ export const commands: readonly AddCommand[] = [
   addBackup,
   addRestore,
   addTail,
+  addListen,
+  addReplay,
   addExport,
   addVerify,
   addRehearse,

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { setting } from '#config';
 import { identity } from '#contracts';
 import { StartFault } from '#db';
-import { DomainError } from '#kernel';
+import { Hub, HubError } from '#sdk';
 import { credentialsFile, readCredentials } from './demo/keep-credentials.js';
-import { Door } from './rehearsal/door.js';
 
-const url = setting('HUB_URL', z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'), 'the hub that hub tail and hub rehearse visit');
-const key = setting('HUB_KEY', z.string().min(20).max(512).optional(), 'the API key or session token with which hub tail and hub rehearse visit a hub', { secret: true });
+const url = setting('HUB_URL', z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'), 'the hub that commands of this program visit');
+const key = setting('HUB_KEY', z.string().min(20).max(512).optional(), 'the API key or session token with which commands of this program visit a hub', { secret: true });
 const email = setting('HUB_EMAIL', z.email().optional(), 'the e-mail address with which hub rehearse signs in, where there is no key');
 const password = setting('HUB_PASSWORD', z.string().min(1).max(256).optional(), 'the password that goes with HUB_EMAIL', { secret: true });
 
@@ -26,19 +25,29 @@ export function addressOf(options: VisitOptions): string {
   return (options.url ?? url.value).replace(/\/+$/, '');
 }
 
-/** The hub, as whoever the options and settings name. @throws StartFault that says what is missing */
-export async function visit(options: VisitOptions): Promise<Door> {
-  const door = new Door(addressOf(options));
+/** The key or token of whoever the options and settings name. @throws StartFault that says what is missing */
+export async function credentialOf(options: VisitOptions): Promise<string> {
   const token = options.key ?? options.token ?? key.value;
-  if (token !== undefined) return door.as(token);
+  if (token !== undefined) return token;
   const who = options.demo === true ? demoAdministrator() : { email: options.email ?? email.value, password: options.password ?? password.value };
   if (who.email === undefined || who.password === undefined) throw new StartFault('Say who you are: --key (or HUB_KEY), or --email and --password (or HUB_EMAIL and HUB_PASSWORD).');
+  return toldPlainly(async () => {
+    const session = await new Hub({ url: addressOf(options) }).enter(identity.signIn, { email: who.email ?? '', password: who.password ?? '', as: 'token' });
+    return session.token ?? '';
+  });
+}
+
+/** The hub, as whoever the options and settings name. @throws StartFault */
+export async function visit(options: VisitOptions): Promise<Hub> {
+  return new Hub({ url: addressOf(options), token: await credentialOf(options) });
+}
+
+/** Does something with a hub; what it refuses is told as one plain sentence. */
+export async function toldPlainly<T>(work: () => Promise<T>): Promise<T> {
   try {
-    const session = await door.enter(identity.signIn, { email: who.email, password: who.password, as: 'token' });
-    return door.as(session.token ?? '');
+    return await work();
   } catch (fault) {
-    if (fault instanceof DomainError) throw new StartFault(fault.message, { cause: fault });
-    throw fault;
+    throw fault instanceof HubError ? new StartFault(fault.message, { cause: fault }) : fault;
   }
 }
 

@@ -5,12 +5,13 @@ import { isEmbedded, runningPostmaster } from '#db';
 import { verifyExport } from '#log';
 import type { AddCommand } from '../command.js';
 import { useDemoFolder } from '../demo/keep-credentials.js';
+import { Door } from '../rehearsal/door.js';
 import { keepTroupe } from '../rehearsal/keep-troupe.js';
 import { FEWEST, rehearse, type Rehearsal } from '../rehearsal/rehearse.js';
 import { printReport } from '../rehearsal/report.js';
 import { showProgress } from '../rehearsal/show-progress.js';
 import { say, settle } from '../settle.js';
-import { addressOf, visit, type VisitOptions } from '../visit.js';
+import { addressOf, credentialOf, type VisitOptions } from '../visit.js';
 import { withExport } from '../with-export.js';
 
 interface Options extends VisitOptions {
@@ -33,8 +34,8 @@ export const addRehearse: AddCommand = (program) => {
       if (options.demo === true) useDemoFolder();
       settle();
       const { delegates, observers, polls, seed } = options;
-      const admin = await visit(options);
       const url = addressOf(options);
+      const admin = new Door(url, await credentialOf(options));
       const troupe = keepTroupe(dataFolder('rehearsal', `${new URL(url).host.replace(/[^a-z0-9.-]/gi, '-')}.json`));
       const report = await rehearse({ url, admin, troupe, delegates, observers, polls, seed, progress: showProgress(), ...(await chainVerifier()) });
       printReport(report, say);

@@ -68,7 +68,7 @@ async function signInDetails(admin: Person, cast: Cast): Promise<Credentials['pe
   const people: Credentials['people'] = Object.entries(found).flatMap(([role, person]) =>
     (person === undefined ? [] : [{ role: role as keyof typeof found, name: person.name, email: person.email, password: person.password }]));
   if (integrator === undefined) return people;
-  const { key } = await integrator.door.send(identity.createKey, { name: 'Demo integration', scopes: ['council:read', 'alliance:read', 'identity:read', 'streams:read', 'hub:read'], days: 365 });
+  const { key } = await integrator.door.send(identity.createKey, { name: 'Demo integration', scopes: ['council:read', 'alliance:read', 'identity:read', 'streams:read', 'hub:read', 'events:read', 'events:write'], days: 365 });
   return [...people, { role: 'integrator', name: integrator.name, email: integrator.email, password: integrator.password, key }];
 }
 

@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
+import { events } from '#contracts';
+import { StartFault } from '#db';
+import type { Hub } from '#sdk';
+import type { AddCommand } from '../command.js';
+import { say, settle } from '../settle.js';
+import { toldPlainly, visit, type VisitOptions } from '../visit.js';
+
+interface Options extends VisitOptions {
+  readonly since?: string;
+  readonly only: string;
+  readonly sequence?: string;
+  readonly yes?: boolean;
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export const addReplay: AddCommand = (program) => {
+  program.command('replay').argument('<subscription>', 'the id of a subscription').description('sends deliveries of a subscription again: counts them first, and asks before it does')
+    .option('--since <time>', 'those that were made since an instant (2026-11-22T09:00:00Z), or so long ago (90m, 6h, 2d); without it: all that are kept')
+    .option('--only <which>', 'dead: those that were given up; all: those that were taken too', 'dead')
+    .option('--sequence <number>', 'one delivery, by its number').option('--yes', 'does not ask')
+    .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key with events:write (HUB_KEY)').option('--email <address>').option('--password <password>')
+    .action(async (subscriptionId: string, options: Options) => {
+      settle();
+      if (!z.uuid().safeParse(subscriptionId).success) throw new StartFault(`${subscriptionId} is no id of a subscription.`);
+      const since = sinceFrom(options.since);
+      if (options.only !== 'dead' && options.only !== 'all') throw new StartFault('--only takes dead or all.');
+      const range = { subscriptionId, since, states: options.only } as const;
+      await toldPlainly(async () => {
+        const hub = await visit(options);
+        await (options.sequence === undefined ? replayRange(hub, range, options.yes === true) : replayOne(hub, subscriptionId, Number(options.sequence)));
+      });
+    });
+};
+
+async function replayOne(hub: Hub, subscriptionId: string, sequence: number): Promise<void> {
+  const { replayed } = await hub.send(events.replayDelivery, { subscriptionId, sequence });
+  say(replayed === 1 ? `Delivery ${sequence} is sent again.` : `Delivery ${sequence} is pending already; it stays as it is.`);
+}
+
+async function replayRange(hub: Hub, range: { subscriptionId: string; since: string; states: 'dead' | 'all' }, isAgreed: boolean): Promise<void> {
+  const { matching } = await hub.send(events.replayRange, { ...range, count: true });
+  say(`${matching} ${range.states === 'dead' ? 'dead ' : ''}deliveries fit.`);
+  if (matching === 0 || !(isAgreed || (await isWanted()))) return;
+  let replayed = 0;
+  // The hub takes so many at once; what is pending by now is not counted again.
+  for (let taken = events.replayLimit; taken === events.replayLimit && replayed < matching; replayed += taken) {
+    ({ replayed: taken } = await hub.send(events.replayRange, range));
+  }
+  say(`${replayed} are sent again.`);
+}
+
+async function isWanted(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new StartFault('Nobody is there to ask: say --yes to send them again.');
+  const line = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await line.question('Send them again? [y/N] ')).trim());
+  } finally {
+    line.close();
+  }
+}
+
+function sinceFrom(text: string | undefined): string {
+  if (text === undefined) return new Date(0).toISOString();
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const at = count === undefined ? Date.parse(text) : Date.now() - Number(count) * (UNITS[unit] ?? 0);
+  if (Number.isNaN(at)) throw new StartFault('--since takes an instant, as 2026-11-22T09:00:00Z, or so long ago, as 90m, 6h or 2d.');
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { filter as filters, stream as contract } from '#contracts';
+import { allowedPayload, compose, digestOf, genesis, type Sink } from '#events';
+import type { Delivered, Hub } from '#sdk';
+import { Numbers } from './numbers.js';
+
+/** Seconds that the receiver has to answer, as with a webhook. */
+const ANSWER = 15;
+/** Between two tries (ms): doubles from the first to the second figure. */
+const PAUSES = [500, 15_000] as const;
+/** Seconds after which the hub forgets a tunnel that nobody opens. */
+const FORGOTTEN = 7 * 86_400;
+
+export interface TunnelInput {
+  readonly hub: Hub;
+  /** The durable consumer that remembers how far the tunnel has come. */
+  readonly name: string;
+  /** Where to post. */
+  readonly to: string;
+  readonly secret: Buffer;
+  readonly filter?: filters.Filter;
+  /** Where numbers and digests are kept, for the tunnel of this id. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+}
+
+/** What is told of each try, and of the hub. */
+export type Tell = (line: string) => void;
+
+/**
+ * Posts every event to an address that the hub itself could not reach, as a webhook: same body, same headers, one after the
+ * other, the same one again until it is taken. The events come over a line that goes out from here.
+ */
+export async function openTunnel(input: TunnelInput, tell: Tell): Promise<void> {
+  const { hub, name, filter = {}, signal } = input;
+  const tunnel = new Tunnel(input, tell);
+  await hub.consume(name, (event, delivered) => tunnel.post(event, delivered), {
+    batch: 10, signal, onFault: (fault) => {
+      if (!signal.aborted) tell(`# ${(fault as Error).message}`);
+    },
+    create: { filter, deliverPolicy: 'new', maxDeliver: null, inactiveThreshold: FORGOTTEN },
+  });
+}
+
+class Tunnel {
+  private readonly sink: Sink;
+  private readonly numbers: Numbers;
+
+  constructor(private readonly input: TunnelInput, private readonly tell: Tell) {
+    const { name, to, secret, file } = input;
+    this.sink = { id: name, ownerId: '', protocol: 'webhook', url: to, format: 'structured', ordered: true, batch: 1, concurrency: 1, perSecond: null, secrets: [{ kind: 'v1', secret }] };
+    this.numbers = new Numbers(file, genesis(name));
+  }
+
+  /** Returns when the event was taken. @throws the signal's reason: then it comes again, to the next tunnel of this name */
+  async post(event: contract.Envelope, { feedPosition }: Delivered): Promise<void> {
+    if (this.numbers.has(event.id)) return;
+    for (let attempts = 0; ; attempts += 1) {
+      const due = this.next(event, feedPosition ?? event.position, attempts);
+      const answer = await this.try(due);
+      this.tell(`${new Date().toISOString()} ${due.sequence} ${event.type} ${event.id} → ${answer.told}`);
+      if (answer.isTaken) return this.numbers.taken(due.sequence, due.digest, event.id);
+      if (answer.expects === 1 && due.sequence !== 1) {
+        this.tell('# the receiver begins anew, and so do the numbers');
+        this.numbers.beginAnew();
+      } else await pause(Math.min(PAUSES[1], PAUSES[0] * 2 ** attempts), undefined, { signal: this.input.signal });
+    }
+  }
+
+  /** As much of the event as may leave the hub in a webhook, under the next number. */
+  private next(event: contract.Envelope, feedPosition: string, attempts: number): Parameters<typeof compose>[1][number] {
+    const payload = allowedPayload(event.type, 'full');
+    const [previous, sequence] = [this.numbers.digest, this.numbers.sequence + 1];
+    return { event, payload, feedPosition, sequence, previous, digest: digestOf(this.sink.id, sequence, { event, payload, feedPosition }, previous), attempts, tries: attempts };
+  }
+
+  private async try(due: ReturnType<Tunnel['next']>): Promise<{ told: string; isTaken: boolean; expects: number | null }> {
+    const { url, headers, body } = compose(this.sink, [due], new Date());
+    const began = performance.now();
+    try {
+      const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.any([this.input.signal, AbortSignal.timeout(ANSWER * 1_000)]) });
+      const said = (await answer.text()).slice(0, 200).replaceAll(/\s+/g, ' ');
+      const expected = answer.status === 409 ? answer.headers.get('expected-sequence') : null;
+      return { told: `${answer.status} (${Math.round(performance.now() - began)} ms) ${said}`.trimEnd(), isTaken: answer.ok, expects: expected === null ? null : Number(expected) };
+    } catch (fault) {
+      this.input.signal.throwIfAborted();
+      const cause = (fault as { cause?: { code?: string } }).cause?.code;
+      return { told: `no answer (${cause ?? (fault as Error).message})`, isTaken: false, expects: null };
+    }
+  }
+}
