@@ -1,8 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type pg from 'pg';
 import { z } from 'zod';
 import { setting } from '#config';
 import { Database, isUnavailable } from '#db';
+import { DomainError } from '#kernel';
+import { Absence } from './absence.js';
 
 const duties = setting('HUB_DUTIES', z.enum(['on', 'off']).default('on'), 'whether this process may run jobs and the duties of the hub (numbering the feed, projections, periodic duties); one process at a time is on duty, each that may runs jobs');
 
@@ -35,6 +38,7 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly stop = new AbortController();
   private serving: Promise<void> | undefined;
   private onDutyNow = false;
+  private readonly absence = new Absence(this.logger, 'the line of the duties');
 
   constructor(private readonly database: Database) {}
 
@@ -56,11 +60,18 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Registers what is done every so many seconds, and once when this process comes on duty. A failure is logged; the next turn tries again. */
   every(seconds: number, name: string, work: (off: AbortSignal) => Promise<void>): void {
+    const absence = new Absence(this.logger, `what the duty ${name} needs of the database`);
     this.register({
       name,
       run: async (_line, off) => {
         while (!off.aborted) {
-          await work(off).catch((fault: unknown) => this.logger.error({ err: fault }, `the duty ${name} failed; it is tried again in ${seconds} s`));
+          try {
+            await work(off);
+            absence.end();
+          } catch (fault) {
+            if (isAway(fault)) absence.begin();
+            else this.logger.error({ err: fault }, `the duty ${name} failed; it is tried again in ${seconds} s`);
+          }
           await pause(seconds * 1_000, off);
         }
       },
@@ -87,9 +98,10 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
       try {
         line = await this.database.connect('hub duties');
         await line.query(`SELECT set_config('hub.actor', 'system:duties', false), set_config('lock_timeout', '10s', false)`);
+        this.absence.end();
         if (await this.taken(line)) await this.serveOn(line);
       } catch (fault) {
-        if (!this.stop.signal.aborted) this.logger.warn({ err: fault }, 'the line of the duties failed; trying again');
+        if (!this.stop.signal.aborted) this.absence.begin(fault);
       } finally {
         await line?.end().catch(() => undefined);
       }
@@ -112,26 +124,36 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
     const lost = new AbortController();
     client.once('end', () => lost.abort());
     const off = AbortSignal.any([this.stop.signal, lost.signal]);
+    // Every duty listens to it, some more than once.
+    setMaxListeners(0, off);
     this.onDutyNow = true;
     this.logger.log('this process is on duty');
     const line = lineOf(client);
     await Promise.all([...this.duties].map((duty) => this.runOne(duty, line, off)));
     this.onDutyNow = false;
-    if (lost.signal.aborted && !this.stop.signal.aborted) this.logger.warn('the line of the duties was cut: this process is off duty until it has the lock again');
+    if (lost.signal.aborted && !this.stop.signal.aborted) this.absence.begin();
   }
 
   /** Runs a duty, and begins it again when it fails. */
   private async runOne(duty: Duty, line: DutyLine, off: AbortSignal): Promise<void> {
+    const absence = new Absence(this.logger, `what the duty ${duty.name} needs of the database`);
     while (!off.aborted) {
       try {
         await duty.run(line, off);
       } catch (fault) {
-        // The end of the line is logged where it is noticed.
-        if (!off.aborted && !isUnavailable(fault)) this.logger.error({ err: fault }, `the duty ${duty.name} failed; it begins again`);
+        // The end of the line is told where it is noticed.
+        if (off.aborted) return;
+        if (isAway(fault)) absence.begin();
+        else this.logger.error({ err: fault }, `the duty ${duty.name} failed; it begins again`);
       }
       await pause(TRY, off);
     }
   }
+}
+
+/** A database that is away is no fault of a duty. */
+function isAway(fault: unknown): boolean {
+  return isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable');
 }
 
 /** One query after the other, whoever asks. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type pg from 'pg';
 import { Database } from '#db';
+import { Absence } from '../duty/absence.js';
 
 /** `log`: events were committed. `feed`: events got their numbers. `erased`: words of people were erased; the payload names the stream. */
 export type Wake = 'log' | 'feed' | 'erased';
@@ -25,6 +26,7 @@ export class Wakes implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private stopped = false;
   private backstop: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private readonly absence = new Absence(this.logger, 'the line that wakes the readers');
 
   constructor(private readonly database: Database) {}
 
@@ -72,11 +74,12 @@ export class Wakes implements OnApplicationBootstrap, BeforeApplicationShutdown 
       await listening.query(`SELECT set_config('hub.actor', 'system:tailer', false), set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false); ${Object.keys(CHANNELS).map((channel) => `LISTEN ${channel}`).join('; ')}`);
       if (this.stopped) return await listening.end();
       this.line = listening;
+      this.absence.end();
       this.wakeAll();
       // What was erased while nobody listened is not known: without a payload all streams are meant.
       this.wake('erased', '');
     } catch (fault) {
-      this.logger.warn({ err: fault }, 'the line that wakes the readers could not be opened; trying again');
+      this.absence.begin(fault);
       await line?.end().catch(() => undefined);
       this.again();
     }
@@ -86,7 +89,7 @@ export class Wakes implements OnApplicationBootstrap, BeforeApplicationShutdown 
     if (this.line !== line) return;
     this.line = null;
     if (this.stopped) return;
-    this.logger.warn('the line that wakes the readers was cut; connecting again');
+    this.absence.begin();
     this.again();
   }
 
