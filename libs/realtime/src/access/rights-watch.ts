@@ -34,7 +34,6 @@ export class RightsParts {
 export class RightsWatch implements OnApplicationBootstrap {
   private readonly logger = new Logger('RightsWatch');
   private readonly listeners = new Set<RightsListener>();
-  private changes = 0;
 
   constructor(
     private readonly tailer: Tailer,
@@ -63,14 +62,14 @@ export class RightsWatch implements OnApplicationBootstrap {
     return () => this.listeners.delete(listener);
   }
 
-  /** Counts the changes of rights that this process has heard of. */
+  /** How often rights have moved: settled at this version, a reader's rights hold until the next. */
   get version(): number {
-    return this.changes;
+    return this.parts.rights.generation;
   }
 
   /** Looks at a line whose holder was settled at `version`: a right that ended since did not find the line, which was still on its way in. */
   admit(line: HubSocket, version: number): void {
-    if (version !== this.changes) void this.narrow(line);
+    if (version !== this.version) void this.narrow(line);
   }
 
   /** Refuses a reader whose session or key ended while it was kept waiting. */
@@ -80,7 +79,7 @@ export class RightsWatch implements OnApplicationBootstrap {
 
   /** The same, asked only when rights have changed since the holder was settled at `version`; later changes find the reader listening. */
   async settle(actor: Principal, version: number): Promise<void> {
-    if (version !== this.changes) await this.insistOnCredential(actor);
+    if (version !== this.version) await this.insistOnCredential(actor);
   }
 
   /** Aborts with `gone`, or when the rights of this reader to this stream (null: to the feed) may have changed. `stop` is owed. */
@@ -93,7 +92,6 @@ export class RightsWatch implements OnApplicationBootstrap {
   }
 
   private changed(pass: StreamPass): void {
-    this.changes += 1;
     const all = pass.events.map((event) => event.envelope.data as Data<typeof contract.rightsChanged>);
     const subjects = new Set(all.flatMap((data) => data.subjects));
     this.authenticator.forget([...subjects]);
