@@ -5,6 +5,7 @@ import type { ConsumerRow } from './consumer.js';
 import { textOf, type Candidate, type Chosen, type Due, type Standing, type Wish } from './message.js';
 import { inOrder, readNumbers } from './number-set.js';
 import { appendedAt, type Numbered, type Source } from './source.js';
+import { ReadAhead } from './read-ahead.js';
 import { Visible } from './visible.js';
 
 /** Events that are looked at in one go. */
@@ -28,17 +29,20 @@ export interface Look {
   readonly from: number;
 }
 
-/** What is new, and the numbers of all that was looked at for it. */
+/** What is new, and all that was looked at for it. */
 interface Beyond {
   readonly seen: readonly Candidate[];
-  readonly looked: readonly number[];
+  readonly looked: readonly Numbered[];
   readonly through: number;
 }
 
 /** Reads what a consumer may give: what is due again first, then what is new. It changes nothing. */
 @Injectable()
 export class FindMessages {
-  constructor(private readonly visible: Visible) {}
+  constructor(
+    private readonly visible: Visible,
+    private readonly ahead: ReadAhead,
+  ) {}
 
   async find(actor: Principal, consumer: Standing, look: Look): Promise<Found> {
     const { wish, from } = look;
@@ -52,7 +56,9 @@ export class FindMessages {
     const last = chosen.at(-1);
     const through = whole ? more.through : last?.row === null ? last.number : from;
     // Numbers have no hole: those that are missing were taken by retention.
-    const missed = through - from - more.looked.filter((number) => number <= through).length;
+    // Who is behind comes back for more: it is read while the reader is at work.
+    if (more.looked.length >= PAGE / 2) this.ahead.begin(consumer, look.source, through, pageFor(consumer, wish.batch));
+    const missed = through - from - more.looked.filter(({ number }) => number <= through).length;
     return { chosen, through, missed, vanished: old.vanished };
   }
 
@@ -74,13 +80,17 @@ export class FindMessages {
   /** One page of what is new: those that match and are the reader's to see, `fresh` of them at the most. */
   private async beyond(actor: Principal, consumer: ConsumerRow, { source, from }: Look, fresh: number): Promise<Beyond> {
     if (fresh <= 0) return { seen: [], looked: [], through: from };
-    const everything = Object.keys(consumer.filter).length === 0;
-    const page = await source.read(from, everything ? fresh : PAGE);
+    const page = await this.ahead.read(consumer, source, from, pageFor(consumer, fresh));
     const seen = (await this.visible.of(actor, page.filter(matching(consumer)))).slice(0, fresh);
     const end = page.at(-1)?.number ?? (await passGap(source, from));
     const through = seen.length < fresh ? end : (seen.at(-1)?.number ?? end);
-    return { seen: seen.map(({ number, event }) => ({ number, event, row: null })), looked: page.map(({ number }) => number), through };
+    return { seen: seen.map(({ number, event }) => ({ number, event, row: null })), looked: page, through };
   }
+}
+
+/** How many events are read at once: without a filter as many as are wanted. */
+function pageFor({ filter }: ConsumerRow, fresh: number): number {
+  return Object.keys(filter).length === 0 ? fresh : PAGE;
 }
 
 function matching(consumer: ConsumerRow): (one: Numbered) => boolean {

@@ -10,10 +10,11 @@ export interface Wish {
   readonly maxBytes: number;
 }
 
-/** A consumer, how many messages are out, and when the next of them is due (ms from now; null: nothing is out). */
+/** A consumer, how many messages are out, when the next of them is due (ms from now; null: nothing is out), and the epoch of what it reads. */
 export interface Standing extends ConsumerRow {
   readonly pending: string;
   readonly due_in: number | null;
+  readonly history: string | null;
 }
 
 /** Numbers that are out, or wait at the start. */

@@ -11,6 +11,7 @@ import { Nudges } from './nudges.js';
 import { ParkMessages } from './park-messages.js';
 import { DiscardParked, ListParked, RedriveParked } from './parked.js';
 import { PullMessages } from './pull-messages.js';
+import { ReadAhead } from './read-ahead.js';
 import { ListConsumers, ReadConsumer } from './read-consumers.js';
 import { ResetConsumer } from './reset-consumer.js';
 import { SettleMessages } from './settle-messages.js';
@@ -24,5 +25,5 @@ export const consumerControllers: Type[] = [ConsumersController];
 
 export const consumerProviders: Provider[] = [
   CreateConsumer, ChangeConsumer, DeleteConsumer, ResetConsumer, RedriveParked, DiscardParked, ListConsumers, ReadConsumer, ListParked,
-  GovernConsumer, Sources, Visible, Nudges, FindMessages, ClaimMessages, TakeSteps, SettleStart, ParkMessages, TakeMessages, PullMessages, SettleMessages, TidyConsumers,
+  GovernConsumer, Sources, Visible, Nudges, ReadAhead, FindMessages, ClaimMessages, TakeSteps, SettleStart, ParkMessages, TakeMessages, PullMessages, SettleMessages, TidyConsumers,
 ];

@@ -39,6 +39,7 @@ export class SettleMessages {
     const all = given.ack.length + given.nak.length + given.term.length + given.progress.length;
     const hopeless = given.term.length === 0 ? [] : await this.read(actor, id, given.term);
     const settled = await this.unitOfWork.run(actor, [id], async (work) => {
+      if (all === given.ack.length && all > 0) return acknowledgeAll(work, actor, id, given.ack);
       const consumer = given.term.length > 0 ? await ownedAndLocked(work, actor, id) : await owned(work, actor, id);
       const settling = ofGeneration(given, consumer.generation);
       return (await acknowledge(work, consumer, settling.ack)) + (await giveUp(work, consumer, settling.term, hopeless))
@@ -90,15 +91,30 @@ function ofGeneration({ ack, nak, term, progress }: Settling, generation: number
 }
 
 /** Whole batches are deleted as they are; of others the numbers are taken out. */
-async function acknowledge({ db }: Work, { id, generation }: ConsumerRow, tokens: readonly AckToken[]): Promise<number> {
+const ACKNOWLEDGE = `WITH hit AS (
+    SELECT id, numbers FROM events_pending WHERE consumer_id = $1 AND generation = $2 AND numbers && $3::int8multirange ORDER BY id FOR UPDATE
+  ), done AS (
+    DELETE FROM events_pending WHERE id IN (SELECT id FROM hit WHERE numbers <@ $3::int8multirange)
+  ), part AS (
+    UPDATE events_pending p SET numbers = p.numbers - $3::int8multirange FROM hit WHERE p.id = hit.id AND NOT hit.numbers <@ $3::int8multirange
+  )
+  SELECT coalesce(sum(events_count(numbers * $3::int8multirange)), 0) AS settled,
+    EXISTS (SELECT FROM events_consumer c WHERE c.id = $1 AND c.owner_id = $4) AS owned FROM hit`;
+
+async function acknowledge({ db }: Work, { id, generation, owner_id: owner }: Pick<ConsumerRow, 'id' | 'generation' | 'owner_id'>, tokens: readonly AckToken[]): Promise<number> {
   if (tokens.length === 0) return 0;
-  const numbers = writeNumbers(inOrder(tokens.map(({ number }) => number)));
-  const [row] = await db.query<{ settled: string }[]>(
-    `WITH hit AS (SELECT id, numbers FROM events_pending WHERE consumer_id = $1 AND generation = $2 AND numbers && $3::int8multirange ORDER BY id FOR UPDATE),
-       done AS (DELETE FROM events_pending WHERE id IN (SELECT id FROM hit WHERE numbers <@ $3::int8multirange)),
-       part AS (UPDATE events_pending p SET numbers = p.numbers - $3::int8multirange FROM hit WHERE p.id = hit.id AND NOT hit.numbers <@ $3::int8multirange)
-     SELECT coalesce(sum(events_count(numbers * $3::int8multirange)), 0) AS settled FROM hit`, [id, generation, numbers]);
-  return Number(row?.settled ?? 0);
+  const [row] = await db.query<{ settled: string; owned: boolean }[]>(ACKNOWLEDGE, [id, generation, writeNumbers(inOrder(tokens.map(({ number }) => number))), owner]);
+  if (row?.owned !== true) throw noConsumer();
+  return Number(row.settled);
+}
+
+/** What most requests are: acknowledgements of one life of the consumer, in one statement. Rows of an earlier life are no more. */
+async function acknowledgeAll(work: Work, actor: Principal, id: string, tokens: readonly AckToken[]): Promise<number> {
+  let count = 0;
+  for (const generation of new Set(tokens.map((token) => token.generation))) {
+    count += await acknowledge(work, { id, generation, owner_id: actor.personId ?? '' }, tokens.filter((token) => token.generation === generation));
+  }
+  return count;
 }
 
 async function giveUp(work: Work, consumer: ConsumerRow, tokens: readonly AckToken[], events: readonly Numbered[]): Promise<number> {

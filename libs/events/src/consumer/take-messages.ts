@@ -7,10 +7,20 @@ import { FindMessages } from './find-messages.js';
 import { messageOf, type Due, type Message, type Standing, type Wish } from './message.js';
 import { MOST_PARKED, ParkMessages } from './park-messages.js';
 import { SettleStart } from './settle-start.js';
-import { Sources, type Source } from './source.js';
+import { Sources } from './source.js';
 
 /** Times that one reader begins again because another was faster: each time the other one got something. */
 const ATTEMPTS = 20;
+
+const LOOK = `SELECT c.*, o.pending, (extract(epoch FROM o.due_at - now()) * 1000)::float8 AS due_in, h.epoch AS history
+  FROM events_consumer c
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(events_count(p.numbers)) FILTER (WHERE p.delivered > 0), 0) AS pending, min(p.due_at) AS due_at FROM events_pending p WHERE p.consumer_id = c.id
+  ) o
+  LEFT JOIN LATERAL (
+    SELECT f.epoch FROM events_feed_head() f WHERE c.stream IS NULL UNION ALL SELECT l.epoch FROM log_head(c.stream) l
+  ) h ON true
+  WHERE c.id = $1 AND c.owner_id = $2`;
 
 /** What one attempt gave. */
 export interface Taken {
@@ -58,12 +68,9 @@ export class TakeMessages {
     throw new DomainError('rate_limited', 'Too many readers pull this consumer at once: come back in 1 s.', { retryAfter: 1 });
   }
 
+  /** The consumer, what is out, and where its source ends, in one look. */
   private async look(actor: Principal, id: string): Promise<Standing> {
-    const [row] = await this.unitOfWork.read(actor, [id], (db) => db.query<Standing[]>(
-      `SELECT c.*, o.pending, (extract(epoch FROM o.due_at - now()) * 1000)::float8 AS due_in
-       FROM events_consumer c CROSS JOIN LATERAL (
-         SELECT coalesce(sum(events_count(p.numbers)) FILTER (WHERE p.delivered > 0), 0) AS pending, min(p.due_at) AS due_at FROM events_pending p WHERE p.consumer_id = c.id
-       ) o WHERE c.id = $1 AND c.owner_id = $2`, [id, actor.personId]));
+    const [row] = await this.unitOfWork.read(actor, [id], (db) => db.query<Standing[]>(LOOK, [id, actor.personId]));
     if (row === undefined) throw noConsumer();
     if (row.parked >= MOST_PARKED) throw new DomainError('too_many_parked', `${row.parked} events are parked: redrive or discard them, and it goes on.`, { parked: row.parked });
     return row;
@@ -72,7 +79,7 @@ export class TakeMessages {
   /** Null when it has to be begun again. */
   private async attempt(actor: Principal, consumer: Standing, wish: Wish, from: number): Promise<Taken | null> {
     const source = this.sources.of(consumer.stream);
-    const epoch = await historyOf(consumer, source);
+    const epoch = historyOf(consumer);
     const due = (consumer.due_in ?? 1) <= 0 ? await this.due(actor, consumer.id, wish.batch) : [];
     if (due.some((row) => isSpent(consumer, row))) {
       await this.parking.spent(consumer.id);
@@ -96,12 +103,11 @@ export class TakeMessages {
 }
 
 /** The epoch that is read. Another one, after a restore, is another history: nobody resumes into it. */
-async function historyOf(consumer: ConsumerRow, source: Source): Promise<string | null> {
-  const head = await source.head();
-  if (head !== null && consumer.epoch !== null && head.epoch !== consumer.epoch) {
-    throw new DomainError('position_gone', 'The log has another history since a restore: reset the consumer, and drop what you have by event id.', { epoch: head.epoch });
+function historyOf({ epoch, history }: Standing): string | null {
+  if (history !== null && epoch !== null && history !== epoch) {
+    throw new DomainError('position_gone', 'The log has another history since a restore: reset the consumer, and drop what you have by event id.', { epoch: history });
   }
-  return head?.epoch ?? consumer.epoch;
+  return history ?? epoch;
 }
 
 /** Given as often as it may be. */

@@ -81,13 +81,13 @@ export class FeedReader implements BeforeApplicationShutdown {
   /** The events after a number, in order, `limit` of them at the most. */
   async read(after: number, limit: number): Promise<readonly FeedEvent[]> {
     const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(READ, [after, limit]), 'snapshot');
-    return rows.map((row) => ({ ...toEvent(row), seq: Number(row.seq) }));
+    return rows.map((row) => Object.assign(toEvent(row), { seq: Number(row.seq) }));
   }
 
   /** The events of these numbers, in order. Those that retention has taken are not among them. */
   async pick(numbers: readonly number[]): Promise<readonly FeedEvent[]> {
     const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(PICK, [numbers]), 'snapshot');
-    return rows.map((row) => ({ ...toEvent(row), seq: Number(row.seq) }));
+    return rows.map((row) => Object.assign(toEvent(row), { seq: Number(row.seq) }));
   }
 
   /** As `read`; those who ask at the same place before the feed grows share one query. It may lack the very newest events. */
