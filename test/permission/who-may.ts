@@ -55,6 +55,7 @@ export const sections: readonly Section[] = [
       'identity.person.invite': 'administrator', 'identity.invitation.withdraw': 'administrator', 'identity.invitation.list': 'administrator', 'identity.audit.list': 'administrator',
       'alliance.country.list': everybody, 'alliance.institution.list': everybody, 'alliance.body.list': everybody,
       'alliance.institution.register': 'administrator', 'alliance.body.establish': 'administrator',
+      'queue.state.read': 'administrator', 'queue.dead_letter.list': 'administrator', 'queue.dead_letter.redrive': 'administrator', 'queue.dead_letter.drop': 'administrator',
     },
   },
   {
@@ -148,6 +149,7 @@ export const inputs: Readonly<Record<string, Input>> = {
   'identity.session.end': ({ sessionId }) => ({ sessionId }), 'identity.key.revoke': ({ keyId }) => ({ keyId }), 'identity.person.suspend': person, 'identity.person.restore': person,
   'identity.role.grant': with_(person, { role: 'integrator' }), 'identity.role.revoke': with_(person, { role: 'integrator' }),
   'identity.affiliation.begin': affiliation, 'identity.affiliation.end': affiliation,
+  'queue.state.read': nothing, 'queue.dead_letter.list': nothing, 'queue.dead_letter.redrive': () => ({ deadLetterIds: [newId()] }), 'queue.dead_letter.drop': () => ({ deadLetterIds: [newId()] }),
   'alliance.country.list': nothing, 'alliance.institution.list': nothing, 'alliance.institution.read': institution, 'alliance.institution.register': () => hospital,
   'alliance.institution.change': with_(institution, { name: 'Changed' }), 'alliance.institution.close': institution,
   'alliance.body.list': nothing, 'alliance.body.read': body, 'alliance.body.establish': () => ({ name: 'New', kind: 'committee', rules }), 'alliance.body.change_rules': with_(body, { rules, rulesVersion: 1 }),

@@ -8,6 +8,7 @@ import { LogModule, logMigrations, UnitOfWork } from '#log';
 import { newId, systemActor } from '#kernel';
 import { Effects, Jobs, Pace, QueueModule, queueMigrations, RunJobs, Runs, type JobHandler, type JobRun } from '#queue';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
 
 export const noted = job('test.note.take', { summary: 'Notes that it ran.', data: z.strictObject({ id: z.uuid(), n: z.int().optional() }) });
 
@@ -96,9 +97,4 @@ export function anId(): string {
   return newId();
 }
 
-/** Resolves when the condition holds; it is asked every 20 ms. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-export { RunJobs };
+export { RunJobs, until };

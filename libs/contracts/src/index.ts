@@ -8,4 +8,5 @@ export * as identity from './identity.js';
 export * as alliance from './alliance.js';
 export * as council from './council.js';
 export * as events from './events.js';
+export * as queue from './queue.js';
 export * as documents from './documents/index.js';

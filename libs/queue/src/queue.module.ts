@@ -8,9 +8,16 @@ import { BullJobs } from './job/bull-jobs.js';
 import { JobHandlers } from './job/handlers.js';
 import { Jobs } from './job/jobs.js';
 import { DeadLetters } from './letter/dead-letters.js';
+import { DropDeadLetters } from './letter/drop-dead-letters.js';
+import { ListDeadLetters } from './letter/list-dead-letters.js';
+import './letter/permissions.js';
+import { RedriveDeadLetters } from './letter/redrive-dead-letters.js';
 import { Pace } from './run/pace.js';
 import { RunJob } from './run/run-job.js';
 import { RunJobs } from './run/run-jobs.js';
+import { QueueMetrics } from './state/metrics.js';
+import { ReadState } from './state/read-state.js';
+import { QueueRetention } from './state/retention.js';
 
 /** Work for later. Global, so that domains can add jobs and mark their handlers by `@Runs`. */
 @Global()
@@ -20,6 +27,7 @@ import { RunJobs } from './run/run-jobs.js';
     { provide: Backend, inject: [Database], useFactory: openBackend },
     BullJobs, { provide: Jobs, useExisting: BullJobs },
     JobHandlers, RunJob, RunJobs, Pace, DeadLetters, Effects,
+    ReadState, ListDeadLetters, RedriveDeadLetters, DropDeadLetters, QueueMetrics, QueueRetention,
   ],
   exports: [Jobs, Effects],
 })

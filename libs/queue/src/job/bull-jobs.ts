@@ -14,6 +14,13 @@ const DATA_BYTES = 2_048;
 const PAGE = 500;
 const KEY = /^[\w-]{1,200}$/;
 
+export interface Counts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly repeated: number;
+}
+
 /** Jobs by BullMQ, whichever backend it works on. */
 @Injectable()
 export class BullJobs extends Jobs implements OnApplicationShutdown {
@@ -52,12 +59,15 @@ export class BullJobs extends Jobs implements OnApplicationShutdown {
     await this.reach(() => this.queue.removeJobScheduler(name));
   }
 
-  /** How many jobs are in which state, and how many repeat. */
-  async counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number; readonly repeated: number }> {
-    return this.reach(async () => {
+  /** How many jobs are in which state, and how many repeat; null while the queue is away. */
+  async counts(): Promise<Counts | null> {
+    try {
       const [counts, repeated] = await Promise.all([this.queue.getJobCounts('waiting', 'active', 'delayed'), this.queue.getJobSchedulersCount()]);
       return { waiting: counts['waiting'] ?? 0, active: counts['active'] ?? 0, delayed: counts['delayed'] ?? 0, repeated };
-    });
+    } catch (fault) {
+      if (this.backend.isAway(fault)) return null;
+      throw fault;
+    }
   }
 
   /** Last of all: duties add jobs until they have ended. */

@@ -15,6 +15,13 @@ import { tellFault } from './tell-fault.js';
 /** What became of a run. */
 export type Outcome = 'done' | 'passed_on' | 'failed' | 'postponed' | 'handed_back' | 'dead';
 
+/** BullMQ is told by what is thrown. */
+export function outcomeOf(thrown: unknown): Outcome {
+  if (thrown instanceof UnrecoverableError) return 'dead';
+  if (thrown instanceof DelayedError) return 'postponed';
+  return thrown instanceof WaitingError ? 'handed_back' : 'failed';
+}
+
 /** Carries one job out, and decides what becomes of it when that fails. */
 @Injectable()
 export class RunJob {

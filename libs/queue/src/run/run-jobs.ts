@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { catalogue } from '#contracts';
 import { Duties } from '#log';
 import { Backend, type JobWorker, type QueuedJob } from '../backend/backend.js';
 import { Pace } from './pace.js';
-import { RunJob } from './run-job.js';
+import { runs as runTimes } from '../state/metrics.js';
+import { outcomeOf, RunJob, type Outcome } from './run-job.js';
 
 /** The worker of this process: takes jobs as long as the process lives, where the process may do the hub's duties. */
 @Injectable()
@@ -47,9 +49,20 @@ export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async carry(job: QueuedJob, token: string | undefined, lost: AbortSignal | undefined): Promise<void> {
-    const run = this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost]));
+    const run = timed(job.name, this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost])));
     this.runs.add(run);
     await run.finally(() => this.runs.delete(run));
+  }
+}
+
+/** Counts the run. A name that nobody declared is not told: it may be anything. */
+async function timed(job: string, run: Promise<Outcome>): Promise<void> {
+  const end = runTimes.startTimer({ job: catalogue.get(job)?.kind === 'job' ? job : 'undeclared' });
+  try {
+    end({ outcome: await run });
+  } catch (fault) {
+    end({ outcome: outcomeOf(fault) });
+    throw fault;
   }
 }
 
