@@ -8,7 +8,7 @@ import { Jobs } from '#queue';
 
 const system = systemActor('handshake');
 /** Seconds between two looks at who is to be asked. */
-const EVERY = 5;
+const EVERY = 2;
 /** Endpoints asked by one look. */
 const AT_ONCE = 500;
 
