@@ -41,9 +41,12 @@ async function spares(bystander: Someone): Promise<Omit<Ids, 'meetingId' | 'body
   const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: 'Spare', countryCode: 'KZ', zone: 'UTC' }));
   const { invitationId } = done(await administrator.send<{ invitationId: string }>('identity.person.invite', { name: 'Spare', email: 'spare@example.org' }));
   const { keyId } = done(await bystander.send<{ keyId: string }>('identity.key.create', { name: 'spare', scopes: READ }));
+  done(await administrator.send('identity.role.grant', { personId: bystander.personId, role: 'integrator' }));
+  const { subscriptionId } = done(await bystander.send<{ subscriptionId: string }>('events.subscription.create', { name: 'spare', url: 'https://hooks.example.org/hub' }));
   const consumers: string[] = [];
   for (let n = 0; n <= 2 * all.length; n += 1) consumers.push(done(await bystander.send<{ consumerId: string }>('events.consumer.create', { name: `spare-${n}` })).consumerId);
-  return { consumerId: consumers.pop() ?? '', spareConsumerIds: consumers, personId: bystander.personId, sessionId: bystander.sessionId, keyId, institutionId, invitationId };
+  const { data: [event] } = done(await administrator.get<{ data: { id: string }[] }>('/feed/events?after=earliest&limit=1'));
+  return { eventId: event?.id ?? '', subscriptionId, consumerId: consumers.pop() ?? '', spareConsumerIds: consumers, personId: bystander.personId, sessionId: bystander.sessionId, keyId, institutionId, invitationId };
 }
 
 async function aMeetingElsewhere(chair: Someone): Promise<Pick<Ids, 'meetingId' | 'bodyId' | 'pollId'>> {
@@ -214,7 +217,7 @@ describe('streams', () => {
     expect(feed).toEqual(isAdministrator ? pull : role === 'nobody' ? refusal : []);
   });
 
-  it.each(['rights', 'feed', 'hub:', 'meeting:', `meeting:${newId()}`, 'nothing:1'])('that are nobody’s stay shut: %s', async (stream) => {
+  it.each(['rights', 'feed', 'hub:', 'meeting:', `meeting:${newId()}`, 'meeting:nobody', 'nothing:1'])('that are nobody’s stay shut: %s', async (stream) => {
     expect([...new Set(await Promise.all(Object.values(sockets).map((socket) => subscribe(socket, stream))))].filter((code) => !['stream_unknown', 'invalid_input'].includes(code))).toEqual([]);
   });
 

@@ -49,6 +49,8 @@ export const sections: readonly Section[] = [
     about: 'the hub', knows: everybody,
     rows: {
       'events.consumer.create': everybody, 'events.consumer.list': everybody,
+      'events.subscription.create': 'administrator', 'events.subscription.list': everybody, 'events.dead_letter.list': everybody,
+      'events.proof_key.list': everybody, 'events.proof_key.replace': 'administrator',
       'hub.clock.read': everybody, 'council.meeting.list': everybody, 'events.type.list': everybody, 'events.type.read': everybody,
       'identity.me.read': everybody, 'identity.profile.change': everybody, 'identity.person.list': everybody, 'identity.person.read': everybody,
       'identity.session.list': everybody, 'identity.key.list': everybody, 'identity.key.create': everybody,
@@ -76,9 +78,18 @@ export const sections: readonly Section[] = [
     },
   },
   {
+    about: 'somebody else’s subscription: administrators look at it and stop it', knows: 'administrator',
+    rows: {
+      'events.subscription.read': 'administrator', 'events.subscription.keys': 'administrator', 'events.subscription.pause': 'administrator', 'events.subscription.end': 'administrator',
+      'events.delivery.list': 'administrator', 'events.delivery.read': 'administrator', 'events.explain.read': 'administrator', 'events.receipt.list': 'administrator', 'events.receipt.read': 'administrator',
+      'events.subscription.change': '', 'events.subscription.activate': '', 'events.subscription.resume': '', 'events.subscription.rotate_secret': '', 'events.subscription.test': '',
+      'events.delivery.replay': '', 'events.delivery.replay_range': '',
+    },
+  },
+  {
     about: 'somebody else’s consumer: administrators look at it and delete it', knows: 'administrator',
     rows: {
-      'events.consumer.read': 'administrator', 'events.consumer.delete': 'administrator',
+      'events.consumer.read': 'administrator', 'events.consumer.delete': 'administrator', 'events.explain.read_consumer': 'administrator',
       'events.consumer.change': '', 'events.consumer.reset': '', 'events.consumer.redrive': '', 'events.consumer.discard': '', 'events.consumer.parked': '',
     },
   },
@@ -95,7 +106,10 @@ export interface Ids {
   readonly keyId: string;
   readonly institutionId: string;
   readonly invitationId: string;
+  readonly subscriptionId: string;
   readonly consumerId: string;
+  /** One that administrators may see. */
+  readonly eventId: string;
   /** Consumers that are deleted, one each time. */
   readonly spareConsumerIds: string[];
 }
@@ -114,6 +128,7 @@ const body: Input = ({ bodyId }) => ({ bodyId });
 const office: Input = ({ bodyId, personId }) => ({ bodyId, personId, office: 'interpreter' });
 const affiliation: Input = ({ personId, institutionId }) => ({ personId, institutionId });
 const institution: Input = ({ institutionId }) => ({ institutionId });
+const subscription: Input = ({ subscriptionId }) => ({ subscriptionId });
 const consumer: Input = ({ consumerId }) => ({ consumerId });
 const nothing: Input = () => ({});
 const half = { numerator: 1, denominator: 2 };
@@ -138,6 +153,14 @@ export const inputs: Readonly<Record<string, Input>> = {
   'council.chat.post': with_(meeting, { text: 't' }), 'council.chat.hide': (ids) => ({ ...meeting(ids), messageId: newId(), reason: 'r' }),
   'council.meeting.list': nothing, 'council.meeting.read': meeting, 'council.attendance.read': meeting, 'council.agenda.read': meeting, 'council.floor.read': meeting, 'council.motion.list': meeting,
   'council.poll.list': meeting, 'council.poll.read': poll, 'council.chat.list': meeting,
+  'events.subscription.create': () => ({ name: 'Subscription', url: 'https://hooks.example.org/hub' }), 'events.subscription.list': nothing, 'events.dead_letter.list': nothing,
+  'events.subscription.read': subscription, 'events.subscription.keys': subscription, 'events.subscription.pause': subscription, 'events.subscription.end': subscription,
+  'events.subscription.change': with_(subscription, { name: 'Changed' }), 'events.subscription.activate': subscription, 'events.subscription.resume': subscription,
+  'events.subscription.rotate_secret': subscription, 'events.subscription.test': subscription,
+  'events.delivery.list': subscription, 'events.delivery.read': with_(subscription, { sequence: 1 }), 'events.delivery.replay': with_(subscription, { sequence: 1 }),
+  'events.delivery.replay_range': with_(subscription, { since: '2026-01-01T00:00:00Z' }),
+  'events.receipt.list': subscription, 'events.receipt.read': with_(subscription, { day: '2026-01-01' }), 'events.proof_key.list': nothing, 'events.proof_key.replace': nothing,
+  'events.explain.read': ({ subscriptionId, eventId }) => ({ subscriptionId, eventId }), 'events.explain.read_consumer': ({ consumerId, eventId }) => ({ consumerId, eventId }),
   'events.consumer.create': () => ({ name: `consumer-${randomUUID().slice(0, 8)}` }), 'events.consumer.list': nothing, 'events.consumer.read': consumer,
   'events.consumer.delete': ({ spareConsumerIds }) => ({ consumerId: spareConsumerIds.pop() }), 'events.consumer.change': with_(consumer, { ackWait: 30 }),
   'events.consumer.reset': with_(consumer, { deliverPolicy: 'new' }), 'events.consumer.redrive': consumer, 'events.consumer.discard': consumer, 'events.consumer.parked': consumer,
