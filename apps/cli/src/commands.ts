@@ -1,35 +1,23 @@
 import type { AddCommand } from './command.js';
-import { addBackup } from './command/backup.js';
-import { addContracts } from './command/contracts.js';
-import { addDemo } from './command/demo.js';
-import { addDoctor } from './command/doctor.js';
-import { addExport } from './command/export.js';
-import { addHealthcheck } from './command/healthcheck.js';
-import { addListen } from './command/listen.js';
-import { addMigrate } from './command/migrate.js';
-import { addRehearse } from './command/rehearse.js';
-import { addReplay } from './command/replay.js';
-import { addRestore } from './command/restore.js';
-import { addServe } from './command/serve.js';
-import { addTail } from './command/tail.js';
-import { addVerify } from './command/verify.js';
-import { addVersion } from './command/version.js';
 
-/** Every command of the program, in the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [
-  addServe,
-  addDemo,
-  addMigrate,
-  addDoctor,
-  addBackup,
-  addRestore,
-  addTail,
-  addListen,
-  addReplay,
-  addExport,
-  addVerify,
-  addRehearse,
-  addHealthcheck,
-  addContracts,
-  addVersion,
-];
+/**
+ * Every command of the program by its name, in the order in which the help shows them. Each is loaded when it is called:
+ * to say its version or to verify a file, the program need not load the hub.
+ */
+export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./command/serve.js')).addServe,
+  demo: async () => (await import('./command/demo.js')).addDemo,
+  migrate: async () => (await import('./command/migrate.js')).addMigrate,
+  doctor: async () => (await import('./command/doctor.js')).addDoctor,
+  backup: async () => (await import('./command/backup.js')).addBackup,
+  restore: async () => (await import('./command/restore.js')).addRestore,
+  tail: async () => (await import('./command/tail.js')).addTail,
+  listen: async () => (await import('./command/listen.js')).addListen,
+  replay: async () => (await import('./command/replay.js')).addReplay,
+  export: async () => (await import('./command/export.js')).addExport,
+  verify: async () => (await import('./command/verify.js')).addVerify,
+  rehearse: async () => (await import('./command/rehearse.js')).addRehearse,
+  healthcheck: async () => (await import('./command/healthcheck.js')).addHealthcheck,
+  contracts: async () => (await import('./command/contracts.js')).addContracts,
+  version: async () => (await import('./command/version.js')).addVersion,
+};

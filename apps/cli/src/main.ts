@@ -4,7 +4,10 @@ import { tellFault } from '../../hub/src/tell-fault.js';
 import { commands } from './commands.js';
 
 const program = new Command('hub').description('Corridor Hub: councils and health corridors of an alliance of medical institutions.').showHelpAfterError('(hub help shows all commands)');
-for (const add of commands) add(program);
+
+/** The command that is called is loaded alone; help and mistakes need all of them. */
+const [called = 'serve'] = process.argv.slice(2);
+for (const [name, load] of Object.entries(commands)) if (name === called || !Object.hasOwn(commands, called)) (await load())(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -3,20 +3,14 @@ import { readSettings } from '#config';
 import { openDatabase, StartFault, type OpenDatabase, type OpenOptions } from '#db';
 import { migrations } from '../../hub/src/features.js';
 import { hubVersion } from '../../hub/src/version.js';
+import { say } from './say.js';
 
 /** Reads the settings of this process; every command that uses one calls it first. */
 export function settle(environment: NodeJS.ProcessEnv = process.env): void {
   readSettings(environment, (path) => readFileSync(path, 'utf8'));
 }
 
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-/** To a person who reads beside what the command writes to its output. */
-export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
+export { say, tell } from './say.js';
 
 /**
  * Runs `work` with the database of the settings: the outside server, the embedded one of a hub that runs, or the

@@ -1,5 +1,5 @@
 import { SettingsError } from '#config';
-import { StartFault } from '#db';
+import { StartFault } from '#kernel';
 
 /** One plain sentence for what a person can mend; for anything else the whole error. */
 export function tellFault(fault: unknown): void {

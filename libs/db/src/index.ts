@@ -1,4 +1,4 @@
-export { StartFault } from './start-fault.js';
+export { StartFault } from '#kernel';
 export { sqlMigration, inOrder, type Migration } from './migration/sql-migration.js';
 export { dbMigrations } from './migrations/index.js';
 export { refuseOn, brokenConstraint, sqlState } from './breach/refuse-on.js';

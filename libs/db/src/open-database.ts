@@ -8,7 +8,7 @@ import { folderHolder } from './embedded/lock-folder.js';
 import { runningPostmaster } from './embedded/postmaster.js';
 import { pendingMigrations, runMigrations } from './migration/run-migrations.js';
 import type { Migration } from './migration/sql-migration.js';
-import { StartFault } from './start-fault.js';
+import { StartFault } from '#kernel';
 
 const url = z.url({ protocol: /^postgres(ql)?$/, error: 'it has the form postgres://role:password@host:5432/database' }).optional();
 const appUrl = setting('DATABASE_URL', url, 'an outside PostgreSQL server (16 or newer) in place of the embedded one, as a role that is only a member of hub_app', { secret: true });

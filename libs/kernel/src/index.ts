@@ -2,3 +2,4 @@ export { DomainError } from './domain-error.js';
 export { newId } from './id.js';
 export { type Clock, systemClock } from './clock.js';
 export { type Principal, type GlobalRole, systemActor } from './principal.js';
+export { StartFault } from './start-fault.js';

@@ -1,6 +1,6 @@
-import { StartFault } from '#db';
+import { StartFault } from '#kernel';
 import type { AddCommand } from '../command.js';
-import { say } from '../settle.js';
+import { say } from '../say.js';
 
 /** A hub that is well answers within this time (ms). */
 const PATIENCE = 5_000;

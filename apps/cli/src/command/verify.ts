@@ -2,11 +2,10 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { events } from '#contracts';
-import { StartFault } from '#db';
-import { verifyExport } from '#log';
+import { StartFault } from '#kernel';
+import { verifyExport } from '#log/offline';
 import type { AddCommand } from '../command.js';
-import { say } from '../settle.js';
+import { say } from '../say.js';
 
 interface Options {
   readonly head?: string;
@@ -35,9 +34,10 @@ async function verifyStream(file: string, head: string | undefined): Promise<voi
 }
 
 async function verifyWebhooks(receiptsFile: string, deliveriesFile: string, keysFile: string | undefined): Promise<void> {
+  const { events } = await import('#contracts');
   const receipts = readItems(receiptsFile, events.receipt.loose(), 'receipts');
   const keys = keysFile === undefined ? null : new Map(readItems(keysFile, events.proofKey, 'keys').map((key) => [key.id, key.publicKey]));
-  const { verifyDeliveries } = await import('#events');
+  const { verifyDeliveries } = await import('#events/offline');
   const verdict = await overLines(deliveriesFile, (lines) => verifyDeliveries(receipts, lines, keys));
   if (!verdict.ok) {
     say(`The deliveries do not hold (${[...(verdict.line === null ? [] : [`line ${verdict.line}`]), verdict.fault].join(', ')}): ${verdict.message}`);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { sqlState } from '../breach/refuse-on.js';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { connect } from './connect.js';
 
 /** The oldest PostgreSQL that the hub's SQL runs on. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import type { Table } from './read-schema.js';
 import type { Manifest, Trailer } from './write-backup.js';
 

@@ -5,7 +5,7 @@ import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { connectOrExplain, placeOf } from '../address/check-server.js';
 import { runMigrations } from '../migration/run-migrations.js';
 import type { Migration } from '../migration/sql-migration.js';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { readBackup } from './read-backup.js';
 import { readPartitions, readTables, type Table } from './read-schema.js';
 import type { Manifest, Trailer } from './write-backup.js';

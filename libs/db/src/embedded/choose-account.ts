@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 
 /** How a program of PostgreSQL is started: as whom, and by what. */
 export interface Account {

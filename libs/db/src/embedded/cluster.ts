@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type DatabaseAddress } from '../address/connect.js';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { chooseAccount, type Account } from './choose-account.js';
 import { choosePort } from './choose-port.js';
 import { explainFault, isPortTaken } from './explain-fault.js';

@@ -1,4 +1,4 @@
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 
 /** What the last words of a program of PostgreSQL mean to the person who runs the hub. */
 const MEANINGS: readonly (readonly [RegExp, (folder: string, log: string) => string])[] = [

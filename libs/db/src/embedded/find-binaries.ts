@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 
 /** The programs of PostgreSQL that npm installed for this platform. */
 export interface Binaries {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import type { Account } from './choose-account.js';
 import { explainFault } from './explain-fault.js';
 import type { Binaries } from './find-binaries.js';

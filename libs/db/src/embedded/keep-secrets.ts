@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 
 const shape = z.object({ superuser: z.string(), owner: z.string(), app: z.string(), port: z.number().int().nullable() });
 

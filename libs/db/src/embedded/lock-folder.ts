@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { processBirth } from './process-birth.js';
 
 /** The process that works on a data folder. */

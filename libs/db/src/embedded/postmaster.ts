@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { commandLine, processBirth } from './process-birth.js';
 
 /** What a PostgreSQL server says of itself in `postmaster.pid`. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { connect } from '../address/connect.js';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 import { inOrder, type Migration } from './sql-migration.js';
 
 /** Any number of hubs may start at once: one migrates, the others wait for it. */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { dataFolder, setting } from '#config';
 import { isEmbedded } from '../open-database.js';
-import { StartFault } from '../start-fault.js';
+import { StartFault } from '#kernel';
 
 /** AES-256 takes keys of 32 bytes. */
 const KEY_BYTES = 32;

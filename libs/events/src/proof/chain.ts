@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { canonicalJson } from '#log';
+import { canonicalJson } from '#log/offline';
 
 /** What of a delivery its digest covers: all of it stands in the request that the receiver gets. */
 export interface Facts {

@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import type { events } from '#contracts';
-import { canonicalJson } from '#log';
+import { canonicalJson } from '#log/offline';
 
 type Facts = z.output<typeof events.receiptFacts>;
 
