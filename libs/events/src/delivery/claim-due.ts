@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { catalogue } from '#contracts';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
 import { formatPosition, LogReader, Traces, type LogEvent } from '#log';
 import type { Due, Sink } from '../message/due.js';
 import { genesis } from '../proof/chain.js';
+import { byIndex } from './by-index.js';
 import { OwnerRights } from './owner-rights.js';
 import { digestOf } from './plan-delivery.js';
 
@@ -44,21 +46,17 @@ interface Row {
   readonly epoch: string;
   readonly payload: Due['payload'];
   readonly digest: Buffer;
-  readonly previous: Buffer | null;
   readonly attempts: number;
   readonly tries: number;
   readonly due_at: Date;
   readonly created_at: Date;
 }
 
-/** The delivery before a delivery is kept as long as the delivery itself, for its digest. */
 const reading = (which: string): string => /* sql */ `
-  SELECT d.sequence, d.event_id, d.stream, d."offset", d.position, d.epoch, d.payload, d.digest, d.attempts, d.tries, d.due_at, d.created_at, before.digest AS previous
-  FROM (SELECT * FROM events_delivery w WHERE w.subscription_id = $1 AND w.state = 'pending' AND w.sequence <> ALL ($2::bigint[]) ${which} LIMIT $3) d
-  LEFT JOIN events_delivery before ON before.subscription_id = $1 AND before.sequence = d.sequence - 1
-  ORDER BY d.due_at, d.sequence`;
-const BY_TIME = reading('AND w.due_at <= $4 ORDER BY w.due_at, w.sequence');
-const BY_NUMBER = reading('ORDER BY w.sequence').replace(/ORDER BY d\.due_at, d\.sequence$/, 'ORDER BY d.sequence');
+  SELECT d.sequence, d.event_id, d.stream, d."offset", d.position, d.epoch, d.payload, d.digest, d.attempts, d.tries, d.due_at, d.created_at
+  FROM events_delivery d WHERE d.subscription_id = $1 AND d.state = 'pending' AND d.sequence <> ALL ($2::bigint[]) ${which} LIMIT $3`;
+const BY_TIME = reading('AND d.due_at <= $4 ORDER BY d.due_at, d.sequence');
+const BY_NUMBER = reading('ORDER BY d.sequence');
 
 /** Takes up what is due of a subscription. Whoever asks holds its lease. */
 @Injectable()
@@ -72,12 +70,14 @@ export class DueDeliveries {
 
   /** @param busy numbers that are being sent, or whose outcome is not written down yet */
   async look(sink: Sink, busy: readonly number[], now: Date): Promise<Look> {
-    const { rows, full, events } = await this.database.transaction(system, [], async (db) => {
+    const { rows, full, events, digests } = await byIndex(this.database, system, async (db) => {
       const found = sink.ordered
         ? await db.query<Row[]>(BY_NUMBER, [sink.id, busy, PAGE])
         : await db.query<Row[]>(BY_TIME, [sink.id, busy, PAGE, now]);
       const due = sink.ordered ? untilNotDue(found, now) : found;
-      return { rows: due, full: found.length === PAGE, events: due.length === 0 ? [] : await this.log.gather(db, due.map(({ stream, offset }) => ({ stream, offset: Number(offset) }))) };
+      if (due.length === 0) return { rows: due, full: false, events: [], digests: new Map<number, Buffer>() };
+      const log = await this.log.gather(db, due.map(({ stream, offset }) => ({ stream, offset: Number(offset) })));
+      return { rows: due, full: found.length === PAGE, events: log, digests: await readDigests(db, sink.id, due) };
     });
     if (rows.length === 0) return { due: [], lost: [], owner: true, full };
     const owner = await this.rights.now(sink.ownerId);
@@ -89,7 +89,7 @@ export class DueDeliveries {
     for (const row of rows) {
       const event = at.get(`${row.stream} ${row.offset}`);
       // Numbers of events that a restore took back belong to others by now.
-      const claimed = event === undefined || event.envelope.id !== row.event_id ? null : claim(row, event, sink.id, traces);
+      const claimed = event === undefined || event.envelope.id !== row.event_id ? null : claim(row, event, digests.get(Number(row.sequence) - 1) ?? genesis(sink.id), traces);
       const fault = event === undefined || claimed === null ? 'the log keeps this event no longer' : await this.objection(owner, event, claimed, sink.id);
       if (fault === null && claimed !== null) due.push(claimed);
       else lost.push({ sequence: Number(row.sequence), attempts: row.attempts, tries: row.tries, createdAt: row.created_at, fault: fault ?? '' });
@@ -112,16 +112,26 @@ function untilNotDue(rows: readonly Row[], now: Date): readonly Row[] {
   return at < 0 ? rows : rows.slice(0, at);
 }
 
+/** The digests of these deliveries, and of the one before each: most of those are among them. What is kept of deliveries always begins with one that no other needs. */
+async function readDigests(db: EntityManager, subscriptionId: string, rows: readonly Row[]): Promise<ReadonlyMap<number, Buffer>> {
+  const digests = new Map(rows.map(({ sequence, digest }) => [Number(sequence), digest]));
+  const missing = [...digests.keys()].map((sequence) => sequence - 1).filter((sequence) => !digests.has(sequence));
+  if (missing.length === 0) return digests;
+  const before = await db.query<{ sequence: string; digest: Buffer }[]>('SELECT sequence, digest FROM events_delivery WHERE subscription_id = $1 AND sequence = ANY ($2::bigint[])', [subscriptionId, missing]);
+  for (const { sequence, digest } of before) digests.set(Number(sequence), digest);
+  return digests;
+}
+
 function hasWords({ envelope }: LogEvent): boolean {
   const contract = catalogue.get(envelope.type);
   return contract?.kind !== 'event' || contract.personal !== null;
 }
 
-function claim(row: Row, event: LogEvent, subscriptionId: string, traces: ReadonlyMap<string, string>): Claimed {
+function claim(row: Row, event: LogEvent, previous: Buffer, traces: ReadonlyMap<string, string>): Claimed {
   const sequence = Number(row.sequence);
   const traceparent = traces.get(row.event_id);
   return {
-    sequence, payload: row.payload, digest: row.digest, previous: row.previous ?? genesis(subscriptionId), attempts: row.attempts, tries: row.tries,
+    sequence, payload: row.payload, digest: row.digest, previous, attempts: row.attempts, tries: row.tries,
     feedPosition: formatPosition(row.epoch, Number(row.position)), event: event.envelope, createdAt: row.created_at, ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

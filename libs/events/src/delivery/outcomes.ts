@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, sqlState } from '#db';
 import { DomainError, systemActor } from '#kernel';
 import { pause } from '#log';
+import { byIndex } from './by-index.js';
 import type { Outcome } from './judge-answer.js';
 import { attempts, lag } from './metrics.js';
 
@@ -131,7 +132,7 @@ export class Outcomes {
   private async writeDown(batch: readonly Settled[]): Promise<ReadonlyMap<string, boolean>> {
     for (;;) {
       try {
-        const rows = await this.database.transaction(system, [], (db) => writeAll(db, batch));
+        const rows = await byIndex(this.database, system, (db) => writeAll(db, batch));
         return new Map(rows.map(({ id, active }) => [id, active]));
       } catch (fault) {
         if (this.left.signal.aborted || !passes(fault)) {
