@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Handlers } from '../command/handlers.js';
+import type { Standing } from './policy.js';
 
 /** The scope that an API key needs to read streams. */
 export const READ_STREAMS = 'streams:read';
@@ -48,7 +49,7 @@ export class Rights {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const { generation } = this;
-    const standing = await this.unitOfWork.read(actor, isUuid(id) ? [id] : [], (db) => governor.standing(db, actor, id));
+    const standing = await this.unitOfWork.read(actor, isUuid(id) ? [id] : [], (db) => governor.standing(db, actor, id)).catch(nobodys);
     const labels = standing.size === 0 ? [] : governor.audiences(actor, standing);
     if (labels.length === 0) return null;
     const found = new Set(labels);
@@ -63,6 +64,12 @@ export class Rights {
     if (labels === null) throw new DomainError('stream_unknown', `There is no stream ${stream} that you may read.`);
     return labels;
   }
+}
+
+/** An id that the database cannot even read (SQLSTATE 22P02) is the id of nothing. */
+function nobodys(fault: unknown): Standing {
+  if ((fault as { code?: unknown }).code === '22P02') return new Set();
+  throw fault;
 }
 
 function isUuid(id: string): boolean {
