@@ -59,12 +59,13 @@ export async function consume(hub: Hub, exchange: Exchange, name: string, handle
 /** The consumer of this name, made where there is none. Of two who make it at once both get the same one. */
 async function theConsumer(hub: Hub, name: string, create: ConsumerSettings): Promise<{ id: string; ackWait: number }> {
   for await (const consumer of hub.list(events.listConsumers, { name })) return consumer;
-  const id = await hub.send(events.createConsumer, { ...create, name }).then(({ consumerId }) => consumerId, (fault: unknown) => {
-    const made = fault instanceof HubError && fault.code === 'consumer_exists' ? fault.details?.['consumerId'] : null;
-    if (typeof made === 'string') return made;
-    throw fault;
-  });
-  return hub.ask(events.readConsumer, { consumerId: id });
+  try {
+    const { consumerId } = await hub.send(events.createConsumer, { ...create, name });
+    return await hub.ask(events.readConsumer, { consumerId });
+  } catch (fault) {
+    if (!(fault instanceof HubError) || fault.code !== 'consumer_exists') throw fault;
+    return theConsumer(hub, name, create);
+  }
 }
 
 /** A line that is dead is told from a quiet one by the spaces that the hub sends; what was fetched and lost on the way comes again. */

@@ -24,7 +24,7 @@ export async function* byServerSentEvents({ exchange, stream, from, filter, sign
     const position = response.headers.get('hub-position');
     if (position !== null) yield { kind: 'opened', position };
     for await (const message of cutTold(readServerSentEvents(response.body, heard))) {
-      if (message.event === 'reset') yield { kind: 'reset', position: (JSON.parse(message.data) as { position: string }).position };
+      if (message.event === 'reset') yield { kind: 'reset', lost: from ?? '', position: (JSON.parse(message.data) as { position: string }).position };
       else if (message.data !== '') yield { kind: 'event', envelope: JSON.parse(message.data) as contract.Envelope, position: message.id };
       else yield { kind: 'moved', position: message.id };
     }

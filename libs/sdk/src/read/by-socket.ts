@@ -81,7 +81,7 @@ class SocketLine {
       return this.end({ code: 'joins_limited', message: 'More has happened than the hub keeps at hand: the rest is pulled once more.' });
     }
     this.at = position;
-    if (this.from !== null && !recovered) this.put({ kind: 'reset', position });
+    if (this.from !== null && !recovered) this.put({ kind: 'reset', lost: this.from, position });
     this.put({ kind: 'opened', position });
     if (!recovered && this.opening.snapshot) this.put({ kind: 'snapshot', position, state: snapshot });
   }

@@ -14,8 +14,8 @@ export type Piece =
   | { readonly kind: 'moved'; readonly position: string }
   /** The state at a position, where the reader asked for it or could not be resumed. */
   | { readonly kind: 'snapshot'; readonly position: string; readonly state: unknown }
-  /** Another history: what follows comes after this position, and what lies between is lost to the reader. */
-  | { readonly kind: 'reset'; readonly position: string }
+  /** Another history than the one of `lost`: what follows comes after `position`. */
+  | { readonly kind: 'reset'; readonly lost: string; readonly position: string }
   /** Something between the reader's position and this one did not arrive; the door closes and is opened again. */
   | { readonly kind: 'gap'; readonly from: string }
   /** Rights have ended (`null`: to all of the stream) or begun. */

@@ -130,7 +130,7 @@ export class Reading implements AsyncIterable<contract.Envelope> {
         return piece.envelope;
       case 'moved': this.moveTo(piece.position); break;
       case 'snapshot': options.onSnapshot?.(piece); break;
-      case 'reset': this.reset(piece.position); break;
+      case 'reset': this.reset(piece.lost, piece.position); break;
       case 'gap': options.onGap?.({ position: this.at, from: piece.from }); break;
       case 'drop':
         options.onDrop?.(piece.audiences);
@@ -147,9 +147,8 @@ export class Reading implements AsyncIterable<contract.Envelope> {
     this.at = placeOf(position).epoch === '' ? 'earliest' : position;
   }
 
-  private reset(proposed: string): void {
+  private reset(lost: string, proposed: string): void {
     const { onReset } = this.options;
-    const lost = this.at ?? '';
     if (onReset === undefined) throw new HubError({ code: 'position_gone', message: `The hub cannot go on from ${lost}: read the state again.`, details: { position: proposed } });
     const chosen = onReset({ lost, position: proposed });
     this.at = chosen ?? proposed;
