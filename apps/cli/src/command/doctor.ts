@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { dataFolder, settings } from '#config';
-import { checkServer, folderHolder, freeBytes, isEmbedded, pendingMigrations, ROOM_TO_BEGIN, StartFault, type OpenDatabase } from '#db';
+import { checkServer, findUnopenable, folderHolder, freeBytes, isEmbedded, pendingMigrations, ROOM_TO_BEGIN, Sealer, StartFault, type OpenDatabase } from '#db';
 import { migrations } from '../../../hub/src/features.js';
 import { hubVersion } from '../../../hub/src/version.js';
 import type { AddCommand } from '../command.js';
@@ -49,6 +49,7 @@ function checksOf(database: OpenDatabase): readonly Check[] {
     ['migrations', () => ask(lookAtMigrations)],
     ['clock', () => ask(lookAtClock)],
     ['log', () => ask(lookAtLog)],
+    ['secrets', () => ask(lookAtSecrets)],
   ];
 }
 
@@ -112,4 +113,13 @@ async function lookAtLog(client: pg.Client): Promise<string> {
   await client.query('COMMIT');
   if (rows.length > 0) throw new StartFault(`the chain of ${rows[0]?.name} and ${rows.length - 1} more does not end where its stream says: run hub verify on an export, and compare with a backup`);
   return `${streams} streams, the newest end where they should`;
+}
+
+/** What is sealed in the database opens with the keys of this hub. */
+async function lookAtSecrets(client: pg.Client): Promise<string> {
+  await client.query(`BEGIN READ ONLY; SELECT set_config('hub.actor', 'system:doctor', true)`);
+  const sentence = await findUnopenable(new Sealer(), async <R extends object>(sql: string) => (await client.query(sql)).rows as R[]);
+  await client.query('COMMIT');
+  if (sentence !== null) throw new StartFault(sentence);
+  return 'what is sealed opens';
 }

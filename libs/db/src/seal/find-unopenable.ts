@@ -15,7 +15,7 @@ export async function findUnopenable(sealer: Sealer, ask: Ask): Promise<string |
     const missing = keys.filter(({ id }) => !sealer.has(id));
     if (missing.length === 0) continue;
     const rows = missing.reduce((sum, one) => sum + one.rows, 0);
-    return `${rows} secrets in ${table} are sealed with a key that this hub does not have (${missing.map(({ id }) => id).join(', ')}): put back HUB_SEAL_KEY or the file secrets/seal-key of the data folder, or let the owners rotate their secrets.`;
+    return `Secrets in ${table} (${rows} of them) are sealed with a key that this hub does not have (${missing.map(({ id }) => id).join(', ')}): put back HUB_SEAL_KEY or the file secrets/seal-key of the data folder, or let the owners rotate their secrets.`;
   }
   return null;
 }

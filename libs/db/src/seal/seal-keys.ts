@@ -25,11 +25,29 @@ const given = setting(
   { secret: true },
 );
 
-/** The keys of this hub, the one that seals first. None where an outside database is used and no key was given. */
+/** The keys of this hub, the one that seals first: those of the setting, or the embedded hub's own, where it has made one. */
 export function readSealKeys(): readonly SealKey[] {
   const keys = given.value?.flatMap((text) => bytesOf(text) ?? []);
-  return (keys ?? (isEmbedded() ? [fromFolder()] : [])).map((key) => ({ id: idOf(key), key }));
+  return (keys ?? fromFolder()).map((key) => ({ id: idOf(key), key }));
 }
+
+/** Makes the embedded hub's own key, where it has none and none was given. Hubs on an outside database share one, so they must be given it. */
+export function makeSealKey(): void {
+  if (given.value !== undefined || !isEmbedded() || existsSync(keyFile())) return;
+  const draft = `${keyFile()}.${process.pid}`;
+  mkdirSync(dirname(draft), { recursive: true, mode: 0o700 });
+  writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flush: true });
+  try {
+    // Never overwritten: of two processes that make one at the same time, both use that of the first.
+    linkSync(draft, keyFile());
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+const keyFile = (): string => dataFolder('secrets', 'seal-key');
 
 function idOf(key: Buffer): string {
   return createHash('sha256').update('corridor-hub:seal-key:').update(key).digest('hex').slice(0, KEY_ID_BYTES * 2);
@@ -40,22 +58,9 @@ function bytesOf(text: string): Buffer | null {
   return key.length === KEY_BYTES ? key : null;
 }
 
-/** Made once and never overwritten: of two processes that make one at the same time, both use that of the first. */
-function fromFolder(): Buffer {
-  const file = dataFolder('secrets', 'seal-key');
-  if (!existsSync(file)) {
-    const draft = `${file}.${process.pid}`;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flush: true });
-    try {
-      linkSync(draft, file);
-    } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
-    } finally {
-      unlinkSync(draft);
-    }
-  }
-  const key = bytesOf(readFileSync(file, 'utf8').trim());
-  if (key === null) throw new StartFault(`The file ${file} is damaged: put it back from a copy of the data folder.`);
-  return key;
+function fromFolder(): readonly Buffer[] {
+  if (!isEmbedded() || !existsSync(keyFile())) return [];
+  const key = bytesOf(readFileSync(keyFile(), 'utf8').trim());
+  if (key === null) throw new StartFault(`The file ${keyFile()} is damaged: put it back from a copy of the data folder.`);
+  return [key];
 }

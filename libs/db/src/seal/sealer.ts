@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
-import { KEY_ID_BYTES, readSealKeys, type SealKey } from './seal-keys.js';
+import { KEY_ID_BYTES, makeSealKey, readSealKeys, type SealKey } from './seal-keys.js';
 
 /** A column whose values are sealed, each for its own row. */
 export interface SealedColumn {
@@ -37,15 +37,17 @@ const TEXT_AT = NONCE_AT + NONCE_BYTES;
  */
 @Injectable()
 export class Sealer {
-  private read: readonly SealKey[] | undefined;
+  private read: readonly SealKey[] = [];
 
   /** The first one seals, all of them open. Read at the first use: a hub without sealed rows needs none. */
   private get keys(): readonly SealKey[] {
-    return (this.read ??= readSealKeys());
+    if (this.read.length === 0) this.read = readSealKeys();
+    return this.read;
   }
 
   /** @throws DomainError no_seal_key */
   seal(column: SealedColumn, row: string, plain: Buffer): Buffer {
+    if (this.keys.length === 0) makeSealKey();
     const [newest] = this.keys;
     if (newest === undefined) throw new DomainError('no_seal_key', 'This hub has no key to seal secrets with: whoever runs it sets HUB_SEAL_KEY.');
     const nonce = randomBytes(NONCE_BYTES);
