@@ -53,6 +53,26 @@ describe('an export of a stream', () => {
     expect(await verifyExport(lines, { offset: 4, hash: '0'.repeat(64) })).toMatchObject({ ok: false, offset: 4, fault: 'changed' });
   });
 
+  it('may begin after a position: the chain holds from there, and shows whether a noted hash lies in it', async () => {
+    const { epoch } = JSON.parse(lines[0] ?? '') as ExportHeader;
+    const from = async (offset: number, of = epoch): Promise<string[]> => {
+      const part: string[] = [];
+      for await (const line of hub.streams.lines(stream, { words: true, from: { epoch: of, offset } })) part.push(line);
+      return part;
+    };
+    const part = await from(4);
+    expect(part.slice(1)).toEqual(lines.slice(5));
+    const fourth = JSON.parse(lines[4] ?? '') as ExportedEvent;
+    expect(await verifyExport(part, { offset: 4, hash: fourth.hash })).toMatchObject({ ok: true, events: 2 });
+    expect(await verifyExport(part, { offset: 4, hash: '0'.repeat(64) })).toMatchObject({ ok: false, fault: 'changed' });
+    expect(await verifyExport(part, { offset: 3, hash: '0'.repeat(64) })).toMatchObject({ ok: false, fault: 'missing', offset: 3 });
+    expect(await verifyExport([part[0] ?? '', part[2] ?? ''])).toMatchObject({ ok: false, fault: 'missing', offset: 5 });
+    expect(await from(0)).toEqual(lines);
+    expect(await verifyExport(await from(6))).toMatchObject({ ok: true, events: 0 });
+    await expect(from(7)).rejects.toMatchObject({ code: 'position_invalid' });
+    await expect(from(2, 'another1')).rejects.toMatchObject({ code: 'position_invalid' });
+  });
+
   it.each<[string, () => string[], Partial<Extract<Verdict, { ok: false }>>]>([
     ['data that were changed', () => changed(2, (e) => ({ ...e, data: { ...(e.data as object), n: 7 } })), { fault: 'changed', offset: 2 }],
     ['a time that was changed', () => changed(5, (e) => ({ ...e, time: '2020-01-01T00:00:00.000Z' })), { fault: 'changed', offset: 5 }],

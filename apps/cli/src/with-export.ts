@@ -1,13 +1,13 @@
 import { DataSource } from 'typeorm';
 import { Database, dataSourceOptions } from '#db';
 import { systemActor } from '#kernel';
-import { LogReader, StreamExport } from '#log';
+import { LogReader, StreamExport, type Position } from '#log';
 import { tell, withDatabase } from './settle.js';
 
 /** The log of this hub, as far as it can be written down. */
 export interface ExportableLog {
   has(stream: string): Promise<boolean>;
-  lines(stream: string, options: { words: boolean }): AsyncIterable<string>;
+  lines(stream: string, options: { words: boolean; from?: Position }): AsyncIterable<string>;
 }
 
 /** Runs `work` on the log of the hub whose database the settings name. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#db';
-import { systemActor } from '#kernel';
+import { DomainError, systemActor } from '#kernel';
 import { genesisHash } from '../stream/hash-chain.js';
+import { formatPosition, type Position } from '../stream/position.js';
 
 const actor = systemActor('export');
 const PAGE = 1_000;
@@ -15,7 +16,7 @@ export interface ExportHeader {
   /** The epoch that the stream was born with, and the hash before its first event, which follows from it. */
   readonly origin: string;
   readonly genesis: string;
-  /** The events begin after this offset (retention has taken those before), whose hash was this. */
+  /** The events begin after this offset (retention has taken those before, or they were not asked for), whose hash was this. */
   readonly after: { readonly offset: number; readonly hash: string };
   readonly head: { readonly offset: number; readonly hash: string };
 }
@@ -49,11 +50,13 @@ export class StreamExport {
 
   /**
    * The lines of the export (NDJSON, without line ends): the header, then the events up to the head of that moment.
-   * @param options words: whether words of people are written down, or only their commitments
+   * @param options words: whether words of people are written down, or only their commitments; from: begins after this position
+   * @throws DomainError position_invalid when `from` is no place of what is kept
    */
-  async *lines(stream: string, options: { words: boolean }): AsyncGenerator<string> {
-    const header = await this.header(stream);
-    if (header === null) throw new Error(`there is no stream ${stream}`);
+  async *lines(stream: string, options: { words: boolean; from?: Position }): AsyncGenerator<string> {
+    const whole = await this.header(stream);
+    if (whole === null) throw new Error(`there is no stream ${stream}`);
+    const header = options.from === undefined ? whole : await this.beginAfter(whole, options.from);
     yield JSON.stringify(header);
     let after = header.after.offset;
     while (after < header.head.offset) {
@@ -62,6 +65,18 @@ export class StreamExport {
       for (const row of rows) yield JSON.stringify(toLine(row, options.words));
       after = Number(rows.at(-1)?.offset);
     }
+  }
+
+  /** The chain begins anew after an event whose hash is known: whoever noted that hash can tell that nothing lies between. */
+  private async beginAfter(header: ExportHeader, { epoch, offset }: Position): Promise<ExportHeader> {
+    const { stream, after, head } = header;
+    if (epoch !== header.epoch) throw new DomainError('position_invalid', `The position is of another history of ${stream}: it is ${header.epoch} now.`);
+    if (offset < after.offset || offset > head.offset) throw new DomainError('position_invalid', `The hub keeps ${stream} from ${formatPosition(epoch, after.offset)} to ${formatPosition(epoch, head.offset)}.`);
+    if (offset === after.offset) return header;
+    const rows = await this.database.transaction(actor, [], (db) => db.query<Row[]>(READ, [stream, offset - 1, offset]), 'snapshot');
+    const [last] = rows;
+    if (last === undefined) throw new Error(`the event ${offset} of ${stream} is missing`);
+    return { ...header, after: { offset, hash: last.hash.toString('hex') } };
   }
 
   private async header(stream: string): Promise<ExportHeader | null> {

@@ -47,6 +47,8 @@ class Verifier {
   private offset = 0;
   private line = 0;
   private suspect: Suspect | null = null;
+  /** The place that was noted elsewhere has come. */
+  private isMet = false;
 
   constructor(private readonly known: { offset: number; hash: string } | undefined) {}
 
@@ -72,6 +74,7 @@ class Verifier {
     if (this.offset < head.offset) return this.bad('truncated', this.offset + 1, `and all after it up to ${head.offset} are missing: the export was cut off`);
     if (this.offset > head.offset) return this.bad('inserted', head.offset + 1, 'stands after the head');
     if (this.previous.toString('hex') !== head.hash) return this.bad('changed', head.offset, 'does not have the hash that the header names');
+    if (this.known !== undefined && !this.isMet) return this.bad('missing', this.known.offset, `was noted elsewhere and is not in this export, which goes from ${this.header.after.offset} to ${head.offset}`);
     return { ok: true, stream, events: head.offset - this.header.after.offset, head };
   }
 
@@ -83,14 +86,19 @@ class Verifier {
     this.previous = Buffer.from(read.after.hash, 'hex');
     const genesis = genesisHash(read.stream, read.origin).toString('hex');
     if (genesis !== read.genesis || (read.after.offset === 0 && read.after.hash !== genesis)) return this.bad('changed', 0, 'The header was changed: its chain does not begin where that of this stream does.');
-    return null;
+    return this.agreesAt(read.after.offset, read.after.hash);
   }
 
   private accept(read: ExportedEvent): Verdict | null {
     this.offset = read.offset;
     this.previous = Buffer.from(read.hash, 'hex');
-    if (this.known?.offset === this.offset && this.known.hash !== read.hash) return this.bad('changed', this.offset, 'or one before it was changed: the hash noted elsewhere is another');
-    return null;
+    return this.agreesAt(read.offset, read.hash);
+  }
+
+  private agreesAt(offset: number, hash: string): Verdict | null {
+    if (this.known?.offset !== offset) return null;
+    this.isMet = true;
+    return this.known.hash === hash ? null : this.bad('changed', offset, 'or one before it was changed: the hash noted elsewhere is another');
   }
 
   /** Whether the event is the next one of the chain. */
