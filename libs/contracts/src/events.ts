@@ -7,3 +7,4 @@ export * from './events/delivery.js';
 export * from './events/proof.js';
 export * from './events/sandbox.js';
 export * from './events/consumer.js';
+export * from './events/explain.js';

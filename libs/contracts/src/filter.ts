@@ -2,3 +2,4 @@
 export * from './filter/filter.js';
 export * from './filter/attributes.js';
 export * from './filter/compile.js';
+export * from './filter/explain.js';

@@ -21,6 +21,7 @@ export interface ConsumerRow {
   readonly headers_only: boolean;
   readonly epoch: string | null;
   readonly position: string;
+  readonly began: string;
   readonly generation: number;
   readonly turn: string;
   readonly parked: number;

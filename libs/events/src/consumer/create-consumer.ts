@@ -25,8 +25,8 @@ export class CreateConsumer implements CommandHandler<typeof events.createConsum
     const id = newId();
     const begin = await beginning(db, input.stream ?? null, input.filter, input);
     await db.query(
-      `INSERT INTO events_consumer (id, owner_id, name, stream, filter, deliver_policy, start_time, unsettled, ack_wait, max_deliver, backoff, max_ack_pending, inactive_threshold, headers_only, epoch, position, active_at, created_at, changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17)`,
+      `INSERT INTO events_consumer (id, owner_id, name, stream, filter, deliver_policy, start_time, unsettled, ack_wait, max_deliver, backoff, max_ack_pending, inactive_threshold, headers_only, epoch, position, began, active_at, created_at, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $17, $17)`,
       [id, actor.personId, input.name, input.stream ?? null, JSON.stringify(input.filter), begin.deliver_policy, begin.start_time, begin.unsettled, input.ackWait, input.maxDeliver,
         input.backoff, input.maxAckPending, input.inactiveThreshold, input.headersOnly, begin.epoch, begin.position, now],
     ).catch(refuseOn('one_consumer_of_a_name', taken));

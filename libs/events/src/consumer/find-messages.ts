@@ -98,7 +98,7 @@ function matching(consumer: ConsumerRow): (one: Numbered) => boolean {
   const own = `consumer:${consumer.id}`;
   const since = consumer.start_time?.getTime() ?? 0;
   // A consumer never gets what is told of itself: one that gave up on that would tell of it, and so on.
-  return ({ event }) => event.stream !== own && (since === 0 || appendedAt(event) >= since) && wanted(event.envelope);
+  return ({ event }) => event.stream !== own && (since === 0 || appendedAt(event.envelope) >= since) && wanted(event.envelope);
 }
 
 /** Nothing after a number: either it is the end, or retention has taken all up to the end. */

@@ -17,7 +17,7 @@ export class ResetConsumer implements CommandHandler<typeof events.resetConsumer
     const begin = await beginning(db, consumer.stream, consumer.filter, input);
     await db.query('DELETE FROM events_pending WHERE consumer_id = $1', [consumer.id]);
     await db.query(
-      `UPDATE events_consumer SET turn = turn + 1, generation = generation + 1, deliver_policy = $2, start_time = $3, unsettled = $4, epoch = $5, position = $6, missed = 0, changed_at = $7 WHERE id = $1`,
+      `UPDATE events_consumer SET turn = turn + 1, generation = generation + 1, deliver_policy = $2, start_time = $3, unsettled = $4, epoch = $5, position = $6, began = $6, missed = 0, changed_at = $7 WHERE id = $1`,
       [consumer.id, begin.deliver_policy, begin.start_time, begin.unsettled, begin.epoch, begin.position, now]);
     this.nudges.nudgeSoon(consumer.id);
     return {};

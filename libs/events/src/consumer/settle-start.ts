@@ -6,7 +6,8 @@ import { UnitOfWork, type LogEvent } from '#log';
 import { likePatterns } from './begin-consumer.js';
 import type { ConsumerRow } from './consumer.js';
 import { inOrder, writeNumbers } from './number-set.js';
-import { appendedAt, Sources, type Source } from './source.js';
+import { placeAt } from './place-at.js';
+import { Sources } from './source.js';
 import { Visible } from './visible.js';
 
 const system = systemActor('consumers');
@@ -33,7 +34,7 @@ export class SettleStart {
       : { position: await placeAt(this.sources.of(consumer.stream), consumer.start_time.getTime() - LATE), first: [] };
     await this.unitOfWork.run(actor, [consumer.id], async ({ db }) => {
       const [, settled] = await db.query<[unknown, number]>(
-        'UPDATE events_consumer SET unsettled = false, position = $1, turn = turn + 1 WHERE id = $2 AND turn = $3 AND unsettled', [found.position, consumer.id, consumer.turn]);
+        'UPDATE events_consumer SET unsettled = false, position = $1, began = $1, turn = turn + 1 WHERE id = $2 AND turn = $3 AND unsettled', [found.position, consumer.id, consumer.turn]);
       if (settled === 1 && found.first.length > 0) {
         await db.query('INSERT INTO events_pending (consumer_id, generation, numbers, delivered, due_at) VALUES ($1, $2, $3, 0, now())', [consumer.id, consumer.generation, writeNumbers(found.first)]);
       }
@@ -81,17 +82,4 @@ export class SettleStart {
       [found.map(({ stream }) => stream), found.map(({ event }) => event.offset)]), 'snapshot');
     return rows.map(({ seq }) => Number(seq));
   }
-}
-
-/** The last number before which everything was appended before an instant (ms), found by halving. */
-export async function placeAt(source: Source, instant: number): Promise<number> {
-  const head = await source.head();
-  let [low, high] = [0, head?.number ?? 0];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [next] = await source.read(middle, 1);
-    if (next !== undefined && appendedAt(next.event) < instant) low = Math.min(next.number, high);
-    else high = middle;
-  }
-  return low;
 }

@@ -80,6 +80,6 @@ export class Sources {
 }
 
 /** When an event was appended, in milliseconds: ids are UUIDs of version 7, which begin with it. Its own time may be that of a device. */
-export function appendedAt({ envelope: { id } }: LogEvent): number {
+export function appendedAt({ id }: { readonly id: string }): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -25,6 +25,8 @@ export const consumers = sqlMigration(1763777001000, 'events consumers', '0.1.0'
     -- The history that it reads, and the number (of the feed, or of the stream) up to which events were looked at.
     epoch text,
     position bigint NOT NULL,
+    -- The number after which it began.
+    began bigint NOT NULL,
     -- Which life this is: a reset begins another, in which the tokens of the one before mean nothing.
     generation int NOT NULL DEFAULT 1,
     -- Goes on with every batch that is given: of two that give at once, one begins again.
