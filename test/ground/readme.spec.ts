@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { catalogue, events } from '#contracts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -11,6 +12,26 @@ describe('the README', () => {
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect([...readme.matchAll(/npm run ([a-z]+)/g)].map((match) => match[1] ?? '').filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('the page for integrators', () => {
+  const page = readFileSync('docs/integrators.md', 'utf8');
+
+  it('links to files that there are', () => {
+    const links = [...page.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map((match) => join('docs', match[1] ?? ''));
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  it('shows the retry schedule by which the hub goes, and names what is declared', () => {
+    const spoken = events.retrySchedule.map((seconds) => (seconds < 60 ? `${seconds} s` : seconds < 3_600 ? `${seconds / 60} min` : `${seconds / 3_600} h`));
+    expect(page).toContain(`| wait | ${spoken.join(' | ')} |`);
+    expect(page).toContain(`±${events.retryJitter * 100} %`);
+    const names = [...page.matchAll(/`(events\.[a-z_]+\.[a-z_]+)/g)].map((match) => match[1] ?? '');
+    expect(names.filter((name) => catalogue.get(name) === undefined)).toEqual([]);
+    const paths = [...page.matchAll(/\/api\/v1(\/[a-z-]+(?:\/<[a-z ]+>(?:\/[a-z]+)?)*)/g)].map((match) => (match[1] ?? '').replaceAll(/<[^>]+>/g, '{}'));
+    const known = new Set([...catalogue.queries().map(({ path }) => path.replaceAll(/\{\w+\}/g, '{}')), '/streams/{}/events', '/feed', '/consumers/{}/next', '/fhir']);
+    expect(paths.filter((path) => !known.has(path))).toEqual([]);
   });
 });
 
@@ -51,6 +72,6 @@ describe('the tour by role', () => {
       const child = execFile('bash', ['-euc', script], (_, stdout, stderr) => done({ code: child.exitCode, text: stdout + stderr }));
     });
     expect({ code, text }).toMatchObject({ code: 0 });
-    for (const shown of ['"place":', '"deadline":', '"receipt":', '"state":"declared"', 'subscribed: true', "code: 'forbidden'", 'event: ', '"token":']) expect(text).toContain(shown);
-  }, 120_000);
+    for (const shown of ['"place":', '"deadline":', '"receipt":', '"state":"declared"', 'subscribed: true', "code: 'forbidden'", 'event: ', '"token":', 'council.poll.opened.v1', 'council.agenda.item_added.v1', 'One interface for all']) expect(text).toContain(shown);
+  }, 300_000);
 });

@@ -35,7 +35,7 @@ export async function openTunnel(input: TunnelInput, tell: Tell): Promise<void> 
   const { hub, name, filter = {}, signal } = input;
   const tunnel = new Tunnel(input, tell);
   await hub.consume(name, (event, delivered) => tunnel.post(event, delivered), {
-    batch: 10, signal, onFault: (fault) => {
+    batch: 10, signal, onReady: () => tell('# listening'), onFault: (fault) => {
       if (!signal.aborted) tell(`# ${(fault as Error).message}`);
     },
     create: { filter, deliverPolicy: 'new', maxDeliver: null, inactiveThreshold: FORGOTTEN },

@@ -33,6 +33,8 @@ export interface ConsumeOptions {
   readonly batch?: number;
   /** Ends the work: the event in hand is finished, and what was fetched beyond it is given back. */
   readonly signal?: AbortSignal;
+  /** The consumer stands: what it is meant for is remembered from now on. */
+  readonly onReady?: (consumer: { readonly id: string }) => void;
   /** The handler threw, or the hub cannot be reached at the moment; the work goes on. */
   readonly onFault?: (fault: unknown, event: contract.Envelope | null) => void;
 }
@@ -40,6 +42,7 @@ export interface ConsumeOptions {
 /** Reads a durable consumer until it is told to stop. @throws HubError what no patience mends, as a consumer that was deleted */
 export async function consume(hub: Hub, exchange: Exchange, name: string, handler: Handler, options: ConsumeOptions): Promise<void> {
   const { id, ackWait } = await theConsumer(hub, name, options.create ?? {});
+  options.onReady?.({ id });
   const { signal = new AbortController().signal, onFault = () => undefined, batch = 50 } = options;
   for (let failures = 0; !signal.aborted;) {
     try {
