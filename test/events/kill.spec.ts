@@ -1,0 +1,124 @@
+import { jest } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '#kernel';
+import { MortalHub } from '../support/mortal-hub.js';
+import { claim, type Someone } from '../support/people.js';
+import { openSink, willing, type Sink } from '../support/sink.js';
+
+jest.setTimeout(300_000);
+
+const TYPE = 'alliance.institution.changed.v1';
+const SETTINGS = { HUB_WEBHOOK_ALLOW: '127.0.0.1' };
+const WORKER = resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
+
+/** A process that does the duties and the jobs of a hub which only answers requests; it uses the hub's own database. */
+async function startWorker(hub: MortalHub): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [WORKER], { env: { PATH: process.env['PATH'], ...SETTINGS, HUB_DATA: hub.folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const text of child.stdout ?? []) if ((said += String(text)).includes('the worker is ready')) break;
+  child.stdout?.resume();
+  return child;
+}
+
+/** Sends a command until it is answered, always under the same id: the hub may be away. */
+async function register(admin: Someone, name: string): Promise<void> {
+  for (const id = newId(); ; await pause(100)) {
+    const answer = await admin.send('alliance.institution.register', { name, countryCode: 'PK', zone: 'Asia/Karachi' }, id).catch(() => null);
+    if (answer?.status === 200) return;
+    if (answer !== null && answer.status < 500) throw new Error(`it was refused: ${JSON.stringify(answer.body)}`);
+  }
+}
+
+async function subscribe(hub: MortalHub, admin: Someone, url: string): Promise<string> {
+  const { body } = await admin.send<{ subscriptionId: string }>('events.subscription.create', { name: 'Receiver', url, filter: { types: [TYPE] }, pace: { concurrency: 4 } });
+  while ((await hub.sql(`SELECT FROM events_subscription WHERE id = $1 AND state = 'active'`, [body.subscriptionId])).length === 0) await pause(50);
+  return body.subscriptionId;
+}
+
+/** Registers institutions while deliveries are on their way, strikes in the middle, and waits until everything is settled. */
+async function strikeAmongDeliveries(hub: MortalHub, admin: Someone, strike: () => Promise<void>): Promise<void> {
+  const sink = await openSink((got, reply) => void setTimeout(() => willing(got, reply), got.method === 'POST' ? 40 : 0));
+  const id = await subscribe(hub, admin, sink.url);
+  const names = Array.from({ length: 60 }, (_, n) => `Hospital ${id} ${n}`);
+  const waiting = [...names];
+  const registering = Array.from({ length: 3 }, async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await register(admin, name);
+  });
+  await sink.until(() => sink.posts.length >= 15);
+  await strike();
+  await Promise.all(registering);
+  await settled(hub, id, names.length);
+  await expectEach(hub, { id, sink, names });
+  await sink.close();
+}
+
+async function settled(hub: MortalHub, id: string, many: number): Promise<void> {
+  for (;;) {
+    const rows = await hub.sql<{ state: string; count: number }>('SELECT state, count(*)::int AS count FROM events_delivery WHERE subscription_id = $1 GROUP BY state', [id]).catch(() => []);
+    const { pending = 0, ...done } = Object.fromEntries(rows.map(({ state, count }) => [state, count])) as Record<string, number>;
+    if (pending === 0 && Object.values(done).reduce((sum, count) => sum + count, 0) >= many) return;
+    await pause(100);
+  }
+}
+
+/** Each event of the log came at least once, under its own id and one number, or stands in the dead letters. */
+async function expectEach(hub: MortalHub, { id, sink, names }: { id: string; sink: Sink; names: readonly string[] }): Promise<void> {
+  const log = await hub.sql<{ id: string; name: string }>(`SELECT id, data->>'name' AS name FROM log_event WHERE type = $1 AND data->>'name' LIKE $2`, [TYPE, `Hospital ${id} %`]);
+  expect(log.map(({ name }) => name).sort()).toEqual([...names].sort());
+  const dead = await hub.sql<{ event_id: string }>(`SELECT event_id FROM events_delivery WHERE subscription_id = $1 AND state = 'dead'`, [id]);
+  const came = new Map<string, Set<string>>();
+  for (const { headers, body } of sink.posts) {
+    const event = JSON.parse(body) as { id: string; sequence: string };
+    expect(headers['webhook-id']).toBe(event.id);
+    came.set(event.id, (came.get(event.id) ?? new Set()).add(event.sequence));
+  }
+  const reached = new Set([...came.keys(), ...dead.map(({ event_id }) => event_id)]);
+  expect(log.filter((event) => !reached.has(event.id))).toEqual([]);
+  expect([...came.values()].filter((sequences) => sequences.size > 1)).toEqual([]);
+  expect(came.size).toBe(names.length - dead.length);
+}
+
+describe('a kill in the middle of deliveries', () => {
+  let hub: MortalHub;
+  let admin: Someone;
+  beforeAll(async () => {
+    hub = await MortalHub.start(SETTINGS);
+    admin = await claim(hub);
+  }, 240_000);
+  afterAll(() => hub.close(), 60_000);
+
+  it('of the hub loses no event, and makes none another', async () => {
+    await strikeAmongDeliveries(hub, admin, async () => {
+      hub.kill();
+      await hub.restart();
+    });
+  });
+
+  it('of the database loses no event, and makes none another', async () => {
+    const { pid } = hub.process;
+    await strikeAmongDeliveries(hub, admin, async () => void process.kill(hub.databasePid, 'SIGKILL'));
+    expect([hub.process.pid, hub.process.exitCode]).toEqual([pid, null]);
+  });
+});
+
+describe('a kill in the middle of deliveries, where a worker of its own makes them', () => {
+  it('of the worker loses no event, and makes none another', async () => {
+    const hub = await MortalHub.start({ ...SETTINGS, HUB_DUTIES: 'off' });
+    let worker = await startWorker(hub);
+    try {
+      const admin = await claim(hub);
+      await strikeAmongDeliveries(hub, admin, async () => {
+        worker.kill('SIGKILL');
+        await once(worker, 'exit');
+        worker = await startWorker(hub);
+      });
+    } finally {
+      worker.kill('SIGTERM');
+      await once(worker, 'exit');
+      await hub.close();
+    }
+  });
+});
