@@ -62,7 +62,7 @@ function holds(receipts: readonly Receipt[], lines: readonly string[], known: re
   return [...receipts].sort((a, b) => a.from - b.from).every(({ signature, ...receipt }) => {
     const x = Buffer.from(known.find(({ id }) => id === receipt.key)?.publicKey ?? '', 'base64').toString('base64url');
     if (!verifySignature(null, Buffer.from(canonical(receipt)), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }), Buffer.from(signature, 'base64'))) return false;
-    let digest = Buffer.from(receipt.before, 'hex');
+    let digest: Buffer = Buffer.from(receipt.before, 'hex');
     for (let sequence = receipt.from; sequence <= receipt.to; sequence += 1) {
       const event = got.get(sequence);
       if (event === undefined) return false;
@@ -180,8 +180,8 @@ describe('received webhooks, held against receipts', () => {
     ];
     for (const [mutant, some, fault] of mutants) {
       expect(await judge(some, mutant, known)).toMatchObject({ ok: false, ...fault });
-      // The other one takes of two with one number the last, so it knows nothing of what was added.
-      if (mutant.length <= lines.length) expect(holds(some, mutant, known)).toBe(false);
+      // The other one takes of two with one number the last, so it looks at no more than were sent.
+      expect(holds(some, mutant.slice(0, lines.length), known)).toBe(false);
     }
   });
 

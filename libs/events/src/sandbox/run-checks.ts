@@ -11,10 +11,12 @@ const wanted: Readonly<Record<Expected, string>> = { taken: '2xx', refused: '4xx
 /** Sends a receiver everything it must bear and everything it must refuse, one after the other. Null when it was stopped. */
 export async function runChecks(sink: Sink, outbound: Outbound, now: () => Date, signal: AbortSignal): Promise<readonly CheckResult[] | null> {
   const results: CheckResult[] = [];
+  const bench = new Bench(sink);
   let silent = false;
   for (const check of checks.filter(({ fits }) => fits?.(sink) ?? true)) {
     // One that did not answer the first time is not asked a dozen times more.
-    const result: CheckResult = silent ? skipped(check) : await runCheck(check, new Bench(sink, now()), outbound, signal);
+    bench.now = now();
+    const result: CheckResult = silent ? skipped(check) : await runCheck(check, bench, outbound, signal);
     if (signal.aborted) return null;
     silent ||= results.length === 0 && result.result === 'failed' && result.got.startsWith(NOTHING);
     results.push(result);
@@ -28,10 +30,11 @@ async function runCheck(check: Check, bench: Bench, outbound: Outbound, signal: 
   const sendings = check.make(bench);
   const got: string[] = [];
   let passed = true;
-  for (const { outgoing, expected } of sendings) {
+  for (const { outgoing, expected, last } of sendings) {
     const answer = await outbound.send(outgoing, signal);
     got.push(answer.status === null ? `${NOTHING}${answer.fault ?? 'none came'}` : String(answer.status));
     passed &&= fits(answer, expected);
+    if (expected !== 'refused' && isGood(answer.status)) bench.reach(last);
   }
   const expected = [...new Set(sendings.map((one) => wanted[one.expected]))].join(', then ');
   return { name: check.name, result: passed ? 'passed' : 'failed', sent: check.sent, expected, got: got.join(', then '), mend: passed ? null : check.mend };
@@ -39,9 +42,12 @@ async function runCheck(check: Check, bench: Bench, outbound: Outbound, signal: 
 
 function fits({ status, headers }: Answer, expected: Expected): boolean {
   if (status === null) return false;
-  const good = status >= 200 && status < 300;
   if (expected === 'refused') return status >= 400 && status < 500 && status !== 410 && status !== 429;
-  return good || (expected === 'repaired' && status === 409 && /^\d{1,15}$/.test(headers['expected-sequence'] ?? ''));
+  return isGood(status) || (expected === 'repaired' && status === 409 && /^\d{1,15}$/.test(headers['expected-sequence'] ?? ''));
+}
+
+function isGood(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
 }
 
 function skipped({ name, sent }: Check): CheckResult {
