@@ -27,10 +27,10 @@ describe('the document of the HTTP doors', () => {
   });
 
   it('names every field of a path as a parameter, and no other', () => {
-    const paths = documents.openApi(version)['paths'] as Record<string, { get?: { parameters?: { name?: string; in?: string }[] } }>;
-    for (const [path, { get }] of Object.entries(paths)) {
+    const paths = documents.openApi(version)['paths'] as Record<string, Partial<Record<'get' | 'post', { parameters?: { name?: string; in?: string }[] }>>>;
+    for (const [path, { get, post }] of Object.entries(paths)) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-      const declared = (get?.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name).sort();
+      const declared = ((get ?? post)?.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name).sort();
       expect({ path, declared }).toEqual({ path, declared: inPath });
     }
   });
