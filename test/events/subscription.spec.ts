@@ -95,6 +95,14 @@ describe('the consent of an endpoint', () => {
     expect(sink.got).toHaveLength(4);
   });
 
+  it('is not asked for before the endpoint wants to be', async () => {
+    sink.behave((_, reply) => reply.writeHead(503, { 'retry-after': '7200' }).end());
+    const { subscriptionId } = (await create(owner)).body;
+    await until(async () => (await facts(subscriptionId)).handshake.asked === 1);
+    const { askedAt, nextAt } = (await facts(subscriptionId)).handshake;
+    expect(Date.parse(nextAt ?? '') - Date.parse(askedAt ?? '')).toBe(7_200_000);
+  });
+
   it('is asked for anew when the URL is another, at once or when it is resumed', async () => {
     const { subscriptionId } = await active();
     expect((await does('change', subscriptionId, { name: 'Renamed', url: sink.url })).body).toEqual({ subscriptionId, state: 'active' });

@@ -1,3 +1,4 @@
+import { judge } from '../delivery/judge-answer.js';
 import type { Answer, Outgoing } from '../endpoint/outgoing.js';
 import type { Subscription } from './subscription.entity.js';
 
@@ -5,7 +6,16 @@ import type { Subscription } from './subscription.entity.js';
 const RATE_ASKED = 60_000;
 
 /** What came of asking an endpoint: it agrees, with a bound of requests a minute or without one, or why it does not. */
-export type Consent = { readonly agreed: true; readonly rate: number | null } | { readonly agreed: false; readonly blocked: boolean; readonly refusal: string };
+export type Consent = { readonly agreed: true; readonly rate: number | null } | Refused;
+
+export interface Refused {
+  readonly agreed: false;
+  /** Its address may not be called. */
+  readonly blocked: boolean;
+  readonly refusal: string;
+  /** Milliseconds that it asks to be left alone. */
+  readonly retryAfter?: number | null;
+}
 
 /** Asks an endpoint whether it wants events (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery, section 4). */
 export function consentRequest({ url, perSecond }: Subscription, origin: string): Outgoing {
@@ -14,8 +24,8 @@ export function consentRequest({ url, perSecond }: Subscription, origin: string)
 }
 
 /** It agrees by a success that names the hub's origin or `*`; a page that happens to answer does not. */
-export function judgeConsent(answer: Answer, origin: string): Consent {
-  const refuse = (refusal: string): Consent => ({ agreed: false, blocked: answer.kind === 'blocked', refusal });
+export function judgeConsent(answer: Answer, origin: string, now: Date): Consent {
+  const refuse = (refusal: string): Refused => ({ agreed: false, blocked: answer.kind === 'blocked', refusal, retryAfter: judge(answer, now).retryAfter });
   if (answer.status === null) return refuse(answer.fault ?? 'no answer came');
   if (answer.status < 200 || answer.status > 299) return refuse(`it answered ${answer.status} to OPTIONS`);
   const allowed = (answer.headers['webhook-allowed-origin'] ?? '').split(',').map((part) => part.trim().toLowerCase());

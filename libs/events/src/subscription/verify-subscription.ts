@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Data } from '#contracts';
 import { events } from '#contracts';
-import { systemActor } from '#kernel';
+import { systemActor, systemClock } from '#kernel';
 import { UnitOfWork, type Work } from '#log';
 import { Runs, type JobHandler, type JobRun } from '#queue';
 import { publicOrigin } from '#realtime';
 import { Outbound } from '../endpoint/outgoing.js';
 import { FhirHandshake } from '../fhir/fhir-handshake.js';
-import { consentRequest, judgeConsent, type Consent } from './judge-consent.js';
+import { consentRequest, judgeConsent, type Consent, type Refused } from './judge-consent.js';
 import { moveSubscription } from './move-subscription.js';
 import { lockSubscription, streamOf, Subscription } from './subscription.entity.js';
 
 const system = systemActor('handshake');
+/** Milliseconds that an endpoint may put its next question off. */
+const LONGEST_PAUSE = 86_400_000;
 
 /** Asks an endpoint for its consent. No transaction is open while it thinks. */
 @Injectable()
@@ -29,7 +31,7 @@ export class VerifySubscription implements JobHandler<typeof events.verifySubscr
 
   private async ask(asked: Subscription, signal: AbortSignal): Promise<Consent> {
     const origin = hubHost();
-    return judgeConsent(await this.outbound.send(consentRequest(asked, origin), signal), origin);
+    return judgeConsent(await this.outbound.send(consentRequest(asked, origin), signal), origin, systemClock.now());
   }
 }
 
@@ -48,9 +50,15 @@ async function settle(work: Work, before: Subscription, consent: Consent): Promi
     await work.db.update(Subscription, { id: subscription.id }, { ...asked, askAt: null, agreedAt: work.now, allowedRate: consent.rate, refusal: null });
     return moveSubscription(work, subscription, 'active', { command: null });
   }
-  const pause = consent.blocked ? undefined : events.handshakeSchedule[subscription.asked];
-  const askAt = pause === undefined ? null : new Date(work.now.getTime() + pause * 1_000);
+  const askAt = nextAsking(subscription.asked, consent, work.now);
   await work.db.update(Subscription, { id: subscription.id }, { ...asked, askAt, refusal: consent.refusal });
   work.record(events.handshakeFailed, streamOf(subscription.id), { subscriptionId: subscription.id, refusal: consent.refusal, nextAt: askAt?.toISOString() ?? null });
   if (consent.blocked) await moveSubscription(work, subscription, 'disabled', { command: null, reason: 'address_refused' });
+}
+
+/** By the schedule; an endpoint that asks to be left alone for longer is, up to a day. */
+function nextAsking(asked: number, { blocked, retryAfter }: Refused, now: Date): Date | null {
+  const pause = blocked ? undefined : events.handshakeSchedule[asked];
+  if (pause === undefined) return null;
+  return new Date(now.getTime() + Math.max(pause * 1_000, Math.min(retryAfter ?? 0, LONGEST_PAUSE)));
 }
