@@ -16,6 +16,8 @@ export interface Sending {
   readonly expected: Expected;
   /** The last event of it, which the receiver has once it took this. */
   readonly last: Due;
+  /** Left out when the receiver has it already. */
+  readonly ifLacking?: boolean;
 }
 
 /** One thing that a receiver must bear, or must refuse. */
@@ -51,7 +53,11 @@ export class Bench {
 
   /** The receiver has all up to here. */
   reach(due: Due): void {
-    if (due.sequence > this.reached.sequence) this.reached = due;
+    if (!this.has(due)) this.reached = due;
+  }
+
+  has({ sequence }: Due): boolean {
+    return sequence <= this.reached.sequence;
   }
 
   /** An event as the hub would number it, after what the receiver has, or after another one. */
@@ -92,11 +98,11 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'reordered', sent: 'a number before the one before it, then that one, then the first again', mend: 'Take events in any order, or answer 409 with the header expected-sequence, and the hub goes on from there.',
+    name: 'reordered', sent: 'a number before the one before it', mend: 'Take events in any order, or answer 409 with the header expected-sequence, and the hub goes on from there.',
     make: (bench) => {
       const earlier = bench.event();
       const later = bench.event({ after: earlier });
-      return [bench.request([later], 'repaired'), bench.request([earlier], 'taken'), bench.request([{ ...later, attempts: 1, tries: 1 }], 'taken')];
+      return [bench.request([later], 'repaired'), bench.request([earlier], 'taken'), { ...bench.request([{ ...later, attempts: 1, tries: 1 }], 'taken'), ifLacking: true }];
     },
   },
   {
