@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
-import { register } from 'prom-client';
 import { io, type Socket } from 'socket.io-client';
 import { readSettings } from '#config';
 import { HubIoAdapter } from '#realtime';
@@ -106,8 +105,6 @@ export async function startHub(environment: Readonly<Record<string, string>> = {
     as: (token) => new Visitor(url, { authorization: `Bearer ${token}` }),
     close: async () => {
       await app.close();
-      // A process has one such gauge; the next hub of this test file makes its own.
-      register.removeSingleMetric('hub_database_connections');
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

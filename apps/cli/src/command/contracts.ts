@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartFault } from '#db';
 import { documents } from '#contracts';
-// Declares every setting of the hub.
+// Declares every setting and every metric of the hub.
 import '../../../hub/src/run-hub.js';
 import { hubVersion, root } from '../../../hub/src/version.js';
 import type { AddCommand } from '../command.js';
 import { say } from '../settle.js';
+import { metricsTable } from './metrics-table.js';
 import { settingsTable } from './settings-table.js';
 
 /** What is generated from the code, and committed beside it. */
@@ -14,13 +15,14 @@ const FILES: readonly (readonly [path: string, write: () => string])[] = [
   ['libs/contracts/generated/openapi.json', () => json(documents.openApi(hubVersion))],
   ['libs/contracts/generated/asyncapi.json', () => json(documents.asyncApi(hubVersion))],
   ['docker/environment.md', settingsTable],
+  ['docker/metrics.md', metricsTable],
 ];
 
 /** What was promised of each event type. It grows with a release and is never taken back. */
 const RELEASED = 'libs/contracts/released/events.json';
 
 export const addContracts: AddCommand = (program) => {
-  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the table of settings').option('--check', 'fails when what is committed says something else than the code, or when a released event type was changed otherwise than by adding to it')
+  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the tables of settings and metrics').option('--check', 'fails when what is committed says something else than the code, or when a released event type was changed otherwise than by adding to it')
     .option('--release', 'adds new event types and new fields to the released catalogue')
     .description('the documents that are generated from the code')
     .action(({ write, release }: { write?: boolean; release?: boolean }) => {

@@ -8,26 +8,22 @@ export const requests = new Histogram({
   buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
 });
 
+const connections = new Gauge({ name: 'hub_database_connections', help: 'Connections of this process to the database, by state (open, idle, waited_for).', labelNames: ['state'] });
+
 collectDefaultMetrics();
 
-/** Prometheus text. Libs register their own metrics with prom-client; all of them appear here. */
+/** Prometheus text. Libs register their own metrics with prom-client; all of them appear here, and in docker/metrics.md. */
 @Controller('metrics')
 export class MetricsController {
-  constructor(database: Database) {
-    const { pool } = database;
-    new Gauge({
-      name: 'hub_database_connections', help: 'Connections of this process to the database, by state.', labelNames: ['state'],
-      collect() {
-        this.set({ state: 'open' }, pool.totalCount);
-        this.set({ state: 'idle' }, pool.idleCount);
-        this.set({ state: 'waited_for' }, pool.waitingCount);
-      },
-    });
-  }
+  constructor(private readonly database: Database) {}
 
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(): Promise<string> {
+    const { pool } = this.database;
+    connections.set({ state: 'open' }, pool.totalCount);
+    connections.set({ state: 'idle' }, pool.idleCount);
+    connections.set({ state: 'waited_for' }, pool.waitingCount);
     return register.metrics();
   }
 }

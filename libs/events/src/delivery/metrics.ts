@@ -16,6 +16,8 @@ export const open = new Gauge({ name: 'hub_delivery_requests', help: 'Requests t
 const pending = new Gauge({ name: 'hub_deliveries_pending', help: 'Deliveries that wait, as the process on duty last counted them.' });
 const dead = new Gauge({ name: 'hub_deliveries_dead', help: 'Dead letters, as the process on duty last counted them.' });
 const ofEndpoint = new Gauge({ name: 'hub_delivery_endpoint_pending', help: 'Deliveries of one subscription that wait; the most loaded ones have figures of their own.', labelNames: ['subscription'] });
+const deadOfEndpoint = new Gauge({ name: 'hub_delivery_endpoint_dead', help: 'Dead letters of one subscription; the most loaded ones have figures of their own.', labelNames: ['subscription'] });
+const lagOfEndpoint = new Gauge({ name: 'hub_delivery_endpoint_lag_seconds', help: 'Age of the oldest delivery of one subscription that waits; the most loaded ones have figures of their own, all others the highest of theirs.', labelNames: ['subscription'] });
 
 /** Counts a try. */
 export function attempts(subscriptionId: string, outcome: string): void {
@@ -24,12 +26,27 @@ export function attempts(subscriptionId: string, outcome: string): void {
   each.inc({ subscription: named.has(subscriptionId) ? subscriptionId : OTHERS, outcome });
 }
 
+/** What of one subscription waits and is dead, and since when (s) the oldest waits. */
+export interface Waiting {
+  readonly subscriptionId: string;
+  readonly pending: number;
+  readonly dead: number;
+  readonly oldest: number;
+}
+
 /** What waits and what is dead, by subscription, the most loaded first. */
-export function waiting(counts: readonly { readonly subscriptionId: string; readonly pending: number; readonly dead: number }[]): void {
-  const sum = (of: 'pending' | 'dead', from = 0): number => counts.slice(from).reduce((total, count) => total + count[of], 0);
+export function waiting(counts: readonly Waiting[]): void {
+  const sum = (of: 'pending' | 'dead', some: readonly Waiting[] = counts): number => some.reduce((total, count) => total + count[of], 0);
   pending.set(sum('pending'));
   dead.set(sum('dead'));
-  ofEndpoint.reset();
-  for (const count of counts.slice(0, NAMED)) ofEndpoint.set({ subscription: count.subscriptionId }, count.pending);
-  if (counts.length > NAMED) ofEndpoint.set({ subscription: OTHERS }, sum('pending', NAMED));
+  for (const gauge of [ofEndpoint, deadOfEndpoint, lagOfEndpoint]) gauge.reset();
+  for (const count of counts.slice(0, NAMED)) tell(count.subscriptionId, count.pending, count.dead, count.oldest);
+  const others = counts.slice(NAMED);
+  if (others.length > 0) tell(OTHERS, sum('pending', others), sum('dead', others), Math.max(...others.map(({ oldest }) => oldest)));
+}
+
+function tell(subscription: string, waits: number, given: number, oldest: number): void {
+  ofEndpoint.set({ subscription }, waits);
+  deadOfEndpoint.set({ subscription }, given);
+  lagOfEndpoint.set({ subscription }, oldest);
 }

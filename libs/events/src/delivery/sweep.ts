@@ -5,7 +5,7 @@ import { Duties } from '#log';
 import { DeliveryClock } from './delivery-clock.js';
 import { Drains } from './drains.js';
 import { firstDue } from './leases.js';
-import { waiting } from './metrics.js';
+import { waiting, type Waiting } from './metrics.js';
 import { WakeDrains } from './wake-drains.js';
 
 const system = systemActor('sweeper');
@@ -40,11 +40,11 @@ export class Sweeper {
   }
 
   private async count(): Promise<void> {
-    const rows = await this.database.transaction(system, [], (db) => db.query<{ id: string; pending: number; dead: number }[]>(
-      `SELECT id, sum(pending)::float8 AS pending, sum(dead)::float8 AS dead FROM (
-         SELECT subscription_id AS id, count(*) AS pending, 0 AS dead FROM events_delivery WHERE state = 'pending' GROUP BY 1
-         UNION ALL SELECT subscription_id, 0, count(*) FROM events_delivery WHERE state = 'dead' GROUP BY 1
-       ) counted GROUP BY id ORDER BY pending DESC`), 'snapshot');
-    waiting(rows.map(({ id, pending, dead }) => ({ subscriptionId: id, pending, dead })));
+    const rows = await this.database.transaction(system, [], (db) => db.query<Waiting[]>(
+      `SELECT id AS "subscriptionId", sum(pending)::float8 AS pending, sum(dead)::float8 AS dead, coalesce(extract(epoch FROM $1 - min(since)), 0)::float8 AS oldest FROM (
+         SELECT subscription_id AS id, count(*) AS pending, 0 AS dead, min(created_at) AS since FROM events_delivery WHERE state = 'pending' GROUP BY 1
+         UNION ALL SELECT subscription_id, 0, count(*), NULL FROM events_delivery WHERE state = 'dead' GROUP BY 1
+       ) counted GROUP BY id ORDER BY pending DESC`, [this.clock.now()]), 'snapshot');
+    waiting(rows);
   }
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Data, HubEvent, Personal } from '#contracts';
 import { Database, isUnavailable } from '#db';
 import { DomainError, systemClock } from '#kernel';
+import { appended } from '../metrics.js';
 import { formatPosition } from '../stream/position.js';
 import { appendQuery } from './append-sql.js';
 import { draftEvent, type Draft } from './draft-event.js';
@@ -86,6 +87,7 @@ export class BatchedLog implements BeforeApplicationShutdown {
     const { streams, of, ...query } = appendQuery(drafts);
     const line = this.line ?? (await this.connect());
     const { rows } = await line.query<{ epochs: string[]; heads: string[] }>(query);
+    appended.inc(drafts.length);
     const { epochs = [], heads = [] } = rows[0] ?? {};
     // A stream's last event stands at its head, the others before it in their order.
     const behind = streams.map(() => 0);

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, sqlState, type Opened } from '#db';
 import { systemClock, type Principal } from '#kernel';
 import { traced, traceparent } from '#trace';
+import { appended } from '../metrics.js';
 import { UnitOfWork, type Work } from '../unit-of-work.js';
 import { appendSql, traceSql } from './append-sql.js';
 import { draftEvent, type Draft } from './draft-event.js';
@@ -36,7 +37,7 @@ export class CommitWork extends UnitOfWork {
     return this.database.transaction(actor, granted, work, 'snapshot');
   }
 
-  private once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
+  private async once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
     const drafts: Draft[] = [];
     const last: string[] = [];
     const now = systemClock.now();
@@ -48,6 +49,8 @@ export class CommitWork extends UnitOfWork {
     });
     // The append comes last: the streams' locks are held from there to the COMMIT, which comes with it.
     const closing = (): string => [...last, ...(drafts.length === 0 ? [] : [appendSql(drafts) + traceSql(drafts, traceparent())])].join('; ');
-    return this.database.transaction(actor, granted, begun, 'write', { opening, closing });
+    const result = await this.database.transaction(actor, granted, begun, 'write', { opening, closing });
+    appended.inc(drafts.length);
+    return result;
   }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { setting } from '#config';
 import { Database, isUnavailable } from '#db';
 import { DomainError } from '#kernel';
+import { onDuty } from '../metrics.js';
 import { Absence } from './absence.js';
 
 const duties = setting('HUB_DUTIES', z.enum(['on', 'off']).default('on'), 'whether this process may run jobs and the duties of the hub (numbering the feed, projections, periodic duties); one process at a time is on duty, each that may runs jobs');
@@ -127,10 +128,12 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
     // Every duty listens to it, some more than once.
     setMaxListeners(0, off);
     this.onDutyNow = true;
+    onDuty.set(1);
     this.logger.log('this process is on duty');
     const line = lineOf(client);
     await Promise.all([...this.duties].map((duty) => this.runOne(duty, line, off)));
     this.onDutyNow = false;
+    onDuty.set(0);
     if (lost.signal.aborted && !this.stop.signal.aborted) this.absence.begin();
   }
 

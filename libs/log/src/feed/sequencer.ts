@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Doorbell } from '../duty/doorbell.js';
 import { Duties, pause, type DutyLine } from '../duty/duties.js';
+import { feedEnd, numbered } from '../metrics.js';
 import { Wakes } from '../tail/wakes.js';
 
 /** Runs of events that one transaction numbers. */
@@ -25,10 +26,14 @@ export class Sequencer {
     const bell = new Doorbell();
     const stop = this.wakes.on('log', () => bell.ring());
     try {
-      const [drawn] = await line.query<{ fence: string }>('SELECT log_fence() AS fence');
+      const [drawn] = await line.query<{ fence: string; seq: string }>('SELECT log_fence() AS fence, seq FROM log_feed_head');
+      feedEnd.set(Number(drawn?.seq ?? 0));
       while (!off.aborted) {
-        const [numbered] = await line.query<{ events: string }>('SELECT log_number($1, $2) AS events', [drawn?.fence, RUNS]);
-        if (numbered?.events === '0') await bell.wait(off);
+        const [given] = await line.query<{ events: string }>('SELECT log_number($1, $2) AS events', [drawn?.fence, RUNS]);
+        const events = Number(given?.events ?? 0);
+        numbered.inc(events);
+        feedEnd.inc(events);
+        if (events === 0) await bell.wait(off);
         else await pause(PACE, off);
       }
     } finally {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
+import { remembered, streamsFollowed } from '../metrics.js';
 import { LogReader } from '../stream/log-reader.js';
 import { toEvent, weightOf, type LogEvent } from '../stream/log-event.js';
 import type { Position } from '../stream/position.js';
@@ -180,6 +181,8 @@ export class Tailer implements BeforeApplicationShutdown {
   private keepWithinBounds(): void {
     let bytes = 0;
     for (const { ring } of this.followed.values()) bytes += ring.bytes;
+    remembered.set(bytes);
+    streamsFollowed.set(this.followed.size);
     if (bytes <= ALL_BYTES) return;
     for (const { ring } of this.followed.values()) ring.halve();
   }
