@@ -6,6 +6,8 @@ import { id, instant, none } from './words.js';
 
 declareErrors({
   too_many_sinks: { status: 409, retry: 'never', meaning: 'A person has at most five sinks in the sandbox; they close by themselves after a day, or by events.sandbox.close.' },
+  sink_unknown: { status: 404, retry: 'never', meaning: 'You have no sink of this id; it may have closed by itself.' },
+  examination_unknown: { status: 404, retry: 'never', meaning: 'The subscription has no examination of this id.' },
   examination_running: { status: 409, retry: 'later', meaning: 'The receiver of this subscription is being examined already; wait until that has ended.' },
 });
 
@@ -34,9 +36,9 @@ export const openSink = command('events.sandbox.open', {
   once: true, errors: ['too_many_sinks'],
 });
 export const setBehaviour = command('events.sandbox.behave', {
-  summary: 'Settles how a sink answers from now on.', input: z.strictObject({ ...sink, behaviour }), output: none,
+  summary: 'Settles how a sink answers from now on.', input: z.strictObject({ ...sink, behaviour }), output: none, errors: ['sink_unknown'],
 });
-export const closeSink = command('events.sandbox.close', { summary: 'Closes a sink and forgets what came to it.', input: z.strictObject(sink), output: none });
+export const closeSink = command('events.sandbox.close', { summary: 'Closes a sink and forgets what came to it.', input: z.strictObject(sink), output: none, errors: ['sink_unknown'] });
 
 export const sinkFacts = z.object({ id, behaviour, left: z.int().nullable().describe('requests until it answers well again'), received: z.int(), createdAt: instant, expiresAt: instant });
 /** One request that came to a sink: ids and what was answered, never what was in it. */
@@ -49,7 +51,7 @@ export const listSinks = query('events.sandbox.list', {
 });
 export const readSink = query('events.sandbox.read', {
   summary: `A sink and the last ${sinkKeeps} requests that came to it, newest first.`, path: '/sandbox/sinks/{sinkId}',
-  params: z.strictObject(sink), output: sinkFacts.extend({ requests: z.array(sinkRequest) }),
+  params: z.strictObject(sink), output: sinkFacts.extend({ requests: z.array(sinkRequest) }), errors: ['sink_unknown'],
 });
 
 const some = { subscriptionId: id };
@@ -77,7 +79,7 @@ export const listExaminations = query('events.examination.list', {
 });
 export const readExamination = query('events.examination.read', {
   summary: 'What an examination found, check by check.', path: '/subscriptions/{subscriptionId}/examinations/{examinationId}',
-  params: z.strictObject(named), output: examinationFacts,
+  params: z.strictObject(named), output: examinationFacts, errors: ['examination_unknown'],
 });
 
 const example = { subscriptionId: '0198a2b4-7c1e-7d3a-9f00-5a5a5a5a5a5a', examinationId: '0198a2b4-7c1e-7d3a-9f00-6b6b6b6b6b6b' };

@@ -34,7 +34,7 @@ export class ListExaminations implements QueryHandler<typeof events.listExaminat
 export class ReadExamination implements QueryHandler<typeof events.readExamination> {
   async execute(_: Principal, { subscriptionId, examinationId }: Params<typeof events.readExamination>, db: EntityManager): Promise<Facts> {
     const [row] = await db.query<Row[]>('SELECT * FROM events_examination WHERE subscription_id = $1 AND id = $2', [subscriptionId, examinationId]);
-    if (row === undefined) throw new DomainError('not_found', 'There is no examination of this id.');
+    if (row === undefined) throw new DomainError('examination_unknown', 'There is no examination of this id.');
     return toFacts(row);
   }
 }

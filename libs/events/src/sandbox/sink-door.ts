@@ -60,7 +60,7 @@ export class SinkDoor implements OnModuleInit {
       const hash = hashToken(token);
       this.limits.spendFor(reply, `sink:${hash.toString('hex')}`);
       const sink = await this.unitOfWork.run(system, [], async ({ db }) => (await db.query<{ id: string; behaviour: events.Behaviour }[]>(TAKE, [hash, ...idsOf(request), events.sinkKeeps]))[0]);
-      if (sink === undefined) throw new DomainError('not_found', 'There is no sink at this address; it may have closed by itself.');
+      if (sink === undefined) throw new DomainError('sink_unknown', 'There is no sink at this address; it may have closed by itself.');
       await this.behave(sink.behaviour, reply);
     } catch (error) {
       sendProblem(reply, error);

@@ -30,9 +30,9 @@ export function toSink(row: SinkRow): z.output<typeof events.sinkFacts> {
   return { id: row.id, behaviour: row.behaviour, left: row.remaining, received: row.received, createdAt: row.created_at.toISOString(), expiresAt: row.expires_at.toISOString() };
 }
 
-/** One's own sink: row-level security shows no other. @throws DomainError not_found */
+/** One's own sink: row-level security shows no other. @throws DomainError sink_unknown */
 export async function findSink(db: EntityManager, id: string): Promise<SinkRow> {
   const [row] = await db.query<SinkRow[]>(`SELECT ${SINK_COLUMNS} FROM events_sink WHERE id = $1 AND expires_at > now()`, [id]);
-  if (row === undefined) throw new DomainError('not_found', 'You have no sink of this id; it may have closed by itself.');
+  if (row === undefined) throw new DomainError('sink_unknown', 'You have no sink of this id; it may have closed by itself.');
   return row;
 }
