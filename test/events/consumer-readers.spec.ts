@@ -1,6 +1,9 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { stream } from '#contracts';
+import { TakeMessages } from '../../libs/events/src/consumer/take-messages.js';
 import { TidyConsumers } from '../../libs/events/src/consumer/tidy-consumers.js';
+import type { Principal } from '#kernel';
 import type { Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { admin, aside, done, hidden, hub, make, noted, ns, openHub, ours, owner, pass, pull, read, say, settle, tokens, until, type View } from './a-consumer.js';
@@ -98,6 +101,22 @@ describe('many workers of one consumer', () => {
     for (let at = 0; at < all.length; at += 100) await say(all.slice(at, at + 100));
     await Promise.all(work);
     expect([...seen].sort((a, b) => a - b)).toEqual(all);
+  });
+
+  it('do not get one message twice either when they ask at several processes, which take no turns', async () => {
+    const id = await make({ maxAckPending: 200 });
+    const all = Array.from({ length: 120 }, (_, n) => n);
+    await say(all);
+    const reader: Principal = { actor: `person:${owner.personId}`, personId: owner.personId, institutionIds: [], roles: [], scopes: null, credential: null };
+    const takes = hub.app.get(TakeMessages);
+    const given = await Promise.all(Array.from({ length: 6 }, () => takes.take(reader, id, { batch: 20, maxBytes: 1_000_000 }, null)));
+    const seen = given.flatMap(({ messages }) => messages.map(({ event }) => (JSON.parse(event) as stream.Envelope).data['n'] as number));
+    expect([...seen].sort((a, b) => a - b)).toEqual(all);
+    expect((await read(id)).ackPending).toBe(120);
+    await pass(id, 31);
+    const again = await Promise.all(Array.from({ length: 6 }, () => takes.take(reader, id, { batch: 20, maxBytes: 1_000_000 }, null)));
+    expect(again.flatMap(({ messages }) => messages.map(({ ackToken }) => ackToken)).sort()).toEqual([...new Set(again.flatMap(({ messages }) => messages.map(({ ackToken }) => ackToken)))].sort());
+    expect(await read(id)).toMatchObject({ ackPending: 120, redelivered: 120 });
   });
 
   it('are given every event that matches at the least once, in order within a fetch, whatever they leave unsettled', async () => {
