@@ -55,7 +55,7 @@ export class DailyReceipts {
 const DUE = `SELECT p.subscription_id AS id FROM events_progress p
   WHERE p.subscription_id > $1 AND EXISTS (
     SELECT FROM events_delivery d WHERE d.subscription_id = p.subscription_id AND d.created_at < $3
-    AND d.sequence = 1 + coalesce((SELECT max(r."to") FROM events_receipt r WHERE r.subscription_id = p.subscription_id), 0))
+    AND d.sequence > coalesce((SELECT max(r."to") FROM events_receipt r WHERE r.subscription_id = p.subscription_id), 0))
   ORDER BY p.subscription_id LIMIT $2`;
 
 /** What was numbered for a day after that was signed goes to the next one, so that each receipt goes on from the one before. */

@@ -1,5 +1,4 @@
 import type { Provider } from '@nestjs/common';
-import { Sealer } from '#db';
 import './permissions.js';
 import { DailyReceipts } from './daily-receipts.js';
 import { ListProofKeys } from './list-proof-keys.js';
@@ -8,4 +7,4 @@ import { ProofKeys } from './proof-keys.js';
 import { ReadReceipt } from './read-receipt.js';
 import { ReplaceProofKey } from './replace-proof-key.js';
 
-export const proofProviders: Provider[] = [Sealer, ProofKeys, DailyReceipts, ListReceipts, ReadReceipt, ListProofKeys, ReplaceProofKey];
+export const proofProviders: Provider[] = [ProofKeys, DailyReceipts, ListReceipts, ReadReceipt, ListProofKeys, ReplaceProofKey];
