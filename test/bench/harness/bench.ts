@@ -11,13 +11,14 @@ import { append } from '../scenarios/append.js';
 import { commands } from '../scenarios/commands.js';
 import { idle } from '../scenarios/idle.js';
 import { storms } from '../scenarios/storms.js';
+import { doors } from '../scenarios/doors.js';
 import { stalled } from '../scenarios/stalled.js';
 import { fanOutCurves } from '../scenarios/fan-out-curves.js';
 import { logCurves } from '../scenarios/log-curves.js';
 import { consumer } from '../scenarios/consumer.js';
 import { webhooks } from '../scenarios/webhooks.js';
 
-const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, consumer, webhooks];
+const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks];
 const OUT = 'var/bench/latest.json';
 export const PEOPLE = 10_000;
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { filter, stream as contract } from '#contracts';
 import type { Principal } from '#kernel';
-import { formatPosition, LogReader, parsePosition, Tailer } from '#log';
+import { formatPosition, parsePosition, Tailer } from '#log';
 import { concerns, RightsWatch } from '../access/rights-watch.js';
+import { Rights } from '../access/rights.js';
 import { FanOut, type LocalReader } from '../subscription/fan-out.js';
 import { Subscriptions } from '../subscription/subscriptions.js';
 import { Ending } from './ending.js';
@@ -31,15 +32,25 @@ export interface Live {
 export class History {
   constructor(
     private readonly pulls: PullDoor,
+    private readonly rights: Rights,
     private readonly tailer: Tailer,
-    private readonly reader: LogReader,
   ) {}
+
+  /** Follows the stream for who may read it, so that its end is known from memory. One `unfollow` of the tailer is owed. @throws DomainError stream_unknown */
+  async follow(actor: Principal, stream: string): Promise<void> {
+    await this.rights.insistOnLabels(actor, stream);
+    await this.tailer.follow(stream);
+  }
+
+  unfollow(stream: string): void {
+    this.tailer.unfollow(stream);
+  }
 
   /** Sends pages until the rest can be sent from memory. @returns where the reader stands then */
   async send({ actor, wanted }: Live, stream: string, since: string, opened: (position: string) => EventStream): Promise<string> {
-    let position = since === 'earliest' ? formatPosition((await this.headOf(stream))?.epoch ?? 'unknown', 0) : since;
+    let position = since === 'earliest' ? formatPosition(this.tailer.position(stream)?.epoch ?? '', 0) : since;
     // The earliest that is kept may lie later than the beginning: a page begins there, memory does not.
-    for (let paging = since === 'earliest' && (await this.headOf(stream)) !== null; paging || (await this.isFar(stream, position)); paging = false) {
+    for (let paging = since === 'earliest'; paging || this.isFar(stream, position); paging = false) {
       const page = await this.pulls.pull(actor, stream, { after: position, limit: PAGE, wait: 0, wanted }, new AbortController().signal);
       const out = opened(position);
       out.push(page.data.map((envelope) => ({ position: envelope.position, envelope })), page.iterator);
@@ -50,14 +61,16 @@ export class History {
     return position;
   }
 
-  private async isFar(stream: string, position: string): Promise<boolean> {
-    const [at, head] = [parsePosition(position), await this.headOf(stream)];
+  private isFar(stream: string, position: string): boolean {
+    const [at, head] = [parsePosition(position), this.tailer.position(stream)];
     return at !== null && head !== null && head.epoch === at.epoch && head.offset - at.offset >= NEAR;
   }
+}
 
-  private async headOf(stream: string): Promise<{ epoch: string; offset: number } | null> {
-    return this.tailer.position(stream) ?? (await this.reader.head(stream));
-  }
+/** The response of one reader: opened with the first thing that is sent; what `live` is given runs when it is closed. */
+interface Line {
+  readonly opened: (position: string) => EventStream;
+  readonly live: (stop: () => void) => void;
 }
 
 /** Server-Sent Events of one stream. */
@@ -77,16 +90,36 @@ export class LiveDoor {
    * is answered 204, which tells browsers not to come back.
    */
   async open(live: Live, stream: string, reply: FastifyReply): Promise<void> {
-    const { actor, since, wanted, rightsVersion } = live;
+    const { actor, since } = live;
     if (since !== null && (await this.ending.isReached(actor, stream, since))) return void reply.status(204).send();
-    let ended = (): void => undefined;
-    let stop = (): void => undefined;
+    await this.history.follow(actor, stream);
+    let [end, stop] = [(): void => undefined, (): void => undefined];
     let out: EventStream | null = null;
-    const opened = (position: string): EventStream => (out ??= new EventStream(reply, position, () => stop()));
-    const from = since === null ? null : await this.history.send(live, stream, since, opened);
+    const line: Line = {
+      opened: (position) => {
+        const opened = (out ??= new EventStream(reply, position, () => stop()));
+        end = () => opened.end();
+        return opened;
+      },
+      live: (then) => (stop = then),
+    };
+    try {
+      await this.goLive(live, stream, line);
+      await this.watch.settle(actor, live.rightsVersion);
+    } catch (fault) {
+      // Who was given something already comes back and is told then.
+      end();
+      throw fault;
+    } finally {
+      this.history.unfollow(stream);
+    }
+  }
+
+  private async goLive(live: Live, stream: string, line: Line): Promise<void> {
+    const { actor, since, wanted } = live;
+    const from = since === null ? null : await this.history.send(live, stream, since, line.opened);
     await this.subscriptions.open(actor, { stream, since: from, wanted }, (opening, labels) => {
-      const out = opened(opening.position);
-      ended = () => out.end();
+      const out = line.opened(opening.position);
       if (out.closed) return this.subscriptions.close(stream);
       const push = (frame: contract.Frame): void => out.push(frame.events.map((envelope) => ({ position: envelope.position, envelope })), frame.to);
       if (since !== null && !opening.recovered) out.note('reset', { stream, position: opening.position });
@@ -97,12 +130,11 @@ export class LiveDoor {
       const unlisten = this.watch.listen((subjects) => {
         if (concerns(subjects, actor, stream)) out.end();
       });
-      stop = (): void => {
+      line.live(() => {
         unlisten();
         this.fanOut.removeLocal(stream, reader);
         this.subscriptions.close(stream);
-      };
+      });
     });
-    await this.watch.settle(actor, rightsVersion).catch(ended);
   }
 }
