@@ -6,7 +6,7 @@ import { TidyConsumers } from '../../libs/events/src/consumer/tidy-consumers.js'
 import type { Principal } from '#kernel';
 import type { Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
-import { admin, aside, done, hidden, hub, make, noted, ns, openHub, ours, owner, pass, pull, read, say, settle, tokens, until, type View } from './a-consumer.js';
+import { admin, aside, done, hidden, hub, make, noted, ns, openHub, ours, owner, pass, pull, read, say, settle, tokens, until, type Next, type View } from './a-consumer.js';
 
 jest.setTimeout(120_000);
 
@@ -54,6 +54,18 @@ describe('who reads', () => {
     const waiting = owner.post(`/consumers/${id}/next`, { wait: 55 });
     done(await owner.send('events.consumer.delete', { consumerId: id }));
     expect((await waiting).status).toBe(404);
+  });
+
+  it('hears a sign of life on a quiet line where it asked for one, and its answer after it', async () => {
+    const id = await make();
+    const answer = await fetch(`${hub.url}/api/v1/consumers/${id}/next`, {
+      method: 'POST', headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ wait: 55, heartbeat: 5 }),
+    });
+    // The head of the answer came with the first sign of life: nothing has been said yet.
+    expect(answer.status).toBe(200);
+    await say([1]);
+    const text = await answer.text();
+    expect([text.startsWith(' '), ns(JSON.parse(text) as Next)]).toEqual([true, [1]]);
   });
 
   it('loses what was given when the right to see it ends, and the ack floor passes over it', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Readers of streams wait for events, not for an answer: a stopping hub does not wait for them, they resume elsewhere. */
-const READERS = /^\/api\/v1\/(streams\/[^/]+|feed)\/events/;
+/** Readers of streams and consumers wait for events, not for an answer: a stopping hub does not wait for them, they resume elsewhere. */
+const READERS = /^\/api\/v1\/((streams\/[^/]+|feed)\/events|consumers\/[^/]+\/next)/;
 
 /** The HTTP requests that wait for their answer. */
 export class Traffic {
