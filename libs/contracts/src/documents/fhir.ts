@@ -1,0 +1,44 @@
+import { jsonSchema, type JsonObject } from './schema.js';
+import { id } from '../events/words.js';
+
+/** The doors of the integrators' side that speak another language than the hub's own: FHIR, and the sinks of the sandbox. */
+export function fhirPaths(): JsonObject {
+  const subscription: JsonObject = { name: 'id', in: 'path', required: true, schema: jsonSchema(id, 'input') };
+  const named: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+  const number = (name: string, description: string): JsonObject => ({ name, in: 'query', required: false, description, schema: { type: 'string', pattern: '^\\d{1,15}$' } });
+  const content: JsonObject = { name: 'content', in: 'query', required: false, description: 'How much is wanted; the subscription and the data class of an event may allow less.', schema: { type: 'string', enum: ['empty', 'id-only', 'full-resource'] } };
+  const base = '/api/v1/fhir';
+  return {
+    [`${base}/Subscription/{id}`]: read('subscription', 'A subscription of the protocol fhir, as the resource Subscription.', [subscription]),
+    [`${base}/Subscription/{id}/$status`]: read('status', 'How far a subscription has come: a Bundle with its SubscriptionStatus.', [subscription]),
+    [`${base}/Subscription/{id}/$events`]: read('events', 'What happened between two numbers, for a receiver that lacks some: a Bundle of at most 500 events; go on after the last number.', [
+      subscription, number('eventsSinceNumber', 'the first number, inclusive'), number('eventsUntilNumber', 'the last number, inclusive'), content,
+    ]),
+    [`${base}/Basic/{id}`]: read('event', 'An event that a subscription of one’s own was told of.', [named]),
+    [`${base}/SubscriptionTopic`]: read('topics', 'What can be subscribed to: a Bundle of the resources SubscriptionTopic.', []),
+    [`${base}/SubscriptionTopic/{id}`]: read('topic', 'One topic.', [named]),
+    '/api/v1/sandbox/sinks/{token}': sink(),
+  };
+}
+
+function read(name: string, summary: string, parameters: readonly JsonObject[]): JsonObject {
+  const resource: JsonObject = { 'application/fhir+json': { schema: { type: 'object', required: ['resourceType'], properties: { resourceType: { type: 'string' } } } } };
+  return {
+    get: {
+      operationId: `fhir.${name}.read`, tags: ['events'], summary, security: [{ session: [] }, { key: [] }], 'x-scope': 'events:read', parameters: [...parameters],
+      responses: { '200': { description: 'A FHIR R5 resource.', content: resource }, default: { description: 'An OperationOutcome; `details.text` is the code of the table of errors.', content: resource } },
+    },
+  };
+}
+
+function sink(): JsonObject {
+  const token: JsonObject = { name: 'token', in: 'path', required: true, description: 'As events.sandbox.open answered it: whoever knows it may send here.', schema: { type: 'string' } };
+  const answer: JsonObject = { default: { description: 'As its owner settled.' } };
+  return {
+    post: {
+      operationId: 'sandbox.sink.send', tags: ['events'], summary: 'A receiver of the sandbox, which answers as its owner settled by events.sandbox.behave.', security: [], parameters: [token],
+      requestBody: { required: false, content: { '*/*': { schema: {} } } }, responses: answer,
+    },
+    options: { operationId: 'sandbox.sink.agree', tags: ['events'], summary: 'It agrees to get events (CloudEvents web hooks).', security: [], parameters: [token], responses: answer },
+  };
+}
