@@ -72,15 +72,15 @@ function batched(sink: Sink, deliveries: readonly Due[]): Content {
 }
 
 function structured({ attributes, data }: Shaped): string {
-  return JSON.stringify({ ...attributes, data });
+  const text = JSON.stringify(attributes);
+  return data === undefined ? text : `${text.slice(0, -1)},"data":${JSON.stringify(data)}}`;
 }
 
 /** Content-Type stands for datacontenttype; every other attribute has a header of its own. */
 function binaryHeaders({ attributes }: Shaped): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   for (const name in attributes) {
-    const value = attributes[name];
-    if (value !== undefined && name !== 'datacontenttype') headers[`ce-${name}`] = encodeHeader(value);
+    if (name !== 'datacontenttype') headers[`ce-${name}`] = encodeHeader(attributes[name] ?? '');
   }
   return headers;
 }
