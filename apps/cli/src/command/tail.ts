@@ -11,6 +11,7 @@ interface Options extends VisitOptions {
   readonly from?: string;
   readonly types?: string;
   readonly filter?: string;
+  readonly count?: string;
   readonly json?: boolean;
 }
 
@@ -19,7 +20,7 @@ export const addTail: AddCommand = (program) => {
     .option('--feed', 'all streams that the key may read').option('--from <place>', 'earliest, or a position to go on after; without it: from now on')
     .option('--types <types>', 'only these types, with commas; council.poll.* is all that begin so').option('--filter <json>', 'only what this filter lets through, as of a subscription')
     .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key or a session token (HUB_KEY)').option('--email <address>').option('--password <password>')
-    .option('--json', 'prints the whole envelope')
+    .option('--count <number>', 'ends after so many events').option('--json', 'prints the whole envelope')
     .action(async (stream: string | undefined, options: Options) => {
       settle();
       const which = streamOf(stream, options.feed === true);
@@ -28,7 +29,13 @@ export const addTail: AddCommand = (program) => {
       // Whoever read along (`| head`) has gone.
       process.stdout.on('error', end);
       const print = options.json === true ? JSON.stringify : inOneLine;
-      const output = { event: (envelope: contract.Envelope) => say(print(envelope)), note: (text: string) => tell(`# ${text}`) };
+      let left = countFrom(options.count);
+      const show = (envelope: contract.Envelope): void => {
+        say(print(envelope));
+        left -= 1;
+        if (left === 0) end();
+      };
+      const output = { event: show, note: (text: string) => tell(`# ${text}`) };
       await toldPlainly(async () => followStream({ hub: await visit(options), stream: which, from: options.from ?? null, filter, signal }, output));
     });
 };
@@ -37,6 +44,11 @@ function streamOf(stream: string | undefined, feed: boolean): string | null {
   if (feed === (stream !== undefined)) throw new StartFault('Name one stream, as meeting:<id>, or --feed for all of them.');
   if (stream !== undefined && !contract.streamName.safeParse(stream).success) throw new StartFault(`${stream} is no name of a stream: it has the form <kind>:<id>.`);
   return stream ?? null;
+}
+
+function countFrom(text = 'Infinity'): number {
+  if (text !== 'Infinity' && !/^[1-9]\d{0,8}$/.test(text)) throw new StartFault('--count takes a whole number from 1 on.');
+  return Number(text);
 }
 
 /** The filter that the options name; nothing, when everything is wanted. @throws StartFault that names the part that is wrong */
