@@ -121,6 +121,26 @@ describe('what leaves by the bridge', () => {
   });
 });
 
+describe('a bridge that another process has taken up', () => {
+  it('moves the cursor no more, and begins again from where it stands', async () => {
+    const broker = await NatsBroker.start();
+    const hub = await startHub({ HUB_BRIDGE_URL: broker.url, HUB_BRIDGE_FILTER: '{"types":["test.bridge.*"]}' });
+    const put = (n: number): Promise<unknown> => hub.app.get(UnitOfWork).run(systemActor('test'), [], async (work) => work.record(noted, aStream(), { n }));
+    const holds = (n: number): Promise<void> => until(async () => (await broker.held()).length === n && (await hub.database.sql('SELECT FROM events_bridge, log_feed_head h WHERE position = h.seq')).length === 1);
+    await put(1);
+    await holds(1);
+    // What the other process would do first.
+    await hub.database.sql('UPDATE events_bridge SET fence = fence + 1');
+    await put(2);
+    await holds(2);
+    expect(hub.journal.filter((line) => line.includes('the bridge goes on in another process'))).toHaveLength(1);
+    // Handed over a second time, and dropped by the server.
+    expect((await broker.held()).map((held) => readAsEvent(held).data)).toEqual([{ n: 1 }, { n: 2 }]);
+    await hub.close();
+    await broker.close();
+  });
+});
+
 describe('settings of a bridge', () => {
   it('that cannot be read keep the hub from starting, with a sentence for each', async () => {
     const refused = startHub({ HUB_BRIDGE_URL: 'amqp://broker', HUB_BRIDGE_AUDIENCES: 'Public', HUB_BRIDGE_FILTER: '{"types":["*.x"]}' });
