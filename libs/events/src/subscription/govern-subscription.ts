@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Principal } from '#kernel';
 import { Governs, type Governor, type Standing } from '#realtime';
 import { readFacts } from './read-facts.js';
+import { subscriptionEnds } from './subscription-states.js';
 import { Subscription } from './subscription.entity.js';
 
 /** A subscription is its owner's, and administrators may look at it and stop it. Nobody else learns that it is there. */
@@ -24,5 +25,10 @@ export class GovernSubscription implements Governor {
 
   snapshot(db: EntityManager, id: string): Promise<unknown> {
     return readFacts(db, id);
+  }
+
+  /** What was ended tells nothing more. */
+  ended(db: EntityManager, id: string): Promise<boolean> {
+    return db.existsBy(Subscription, { id, state: In([...subscriptionEnds]) });
   }
 }
