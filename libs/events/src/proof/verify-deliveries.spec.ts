@@ -82,6 +82,7 @@ describe('what a receiver got, held against signed receipts', () => {
     ['a feed position that was altered', () => changed(6, (m) => ({ ...m, feedposition: 'k3v9qz.1' })), { fault: 'altered', sequence: 6 }],
     ['a digest that was altered', () => changed(7, (m) => ({ ...m, digest: 'a'.repeat(64) })), { fault: 'altered', sequence: 7 }],
     ['a digest before that was altered', () => changed(7, (m) => ({ ...m, previousdigest: 'a'.repeat(64) })), { fault: 'altered', sequence: 7 }],
+    ['data that were altered together with their digest', () => changed(4, () => forgedFourth()), { fault: 'altered', sequence: 4 }],
     ['data and digests that were altered to fit each other', forgedToFit, { fault: 'altered', sequence: 5 }],
     ['a delivery that was added under a number that is taken', () => [...lines, structured({ ...messages[4], data: { n: 'forged' } })], { fault: 'added', sequence: 5, line: 10 }],
     ['one that was added before the true one', () => [structured({ ...messages[4], data: { n: 'forged' } }), ...lines], { fault: 'added', sequence: 5, line: 1 }],
@@ -93,12 +94,17 @@ describe('what a receiver got, held against signed receipts', () => {
     expect(await verifyDeliveries(receipts, received(), keys)).toEqual(expect.objectContaining({ ok: false, ...fault }));
   });
 
+  function forgedFourth(): Message {
+    const fourth = messages[3] as Message;
+    const [data, payload] = [{ n: 4, text: 'forged' }, 'full'];
+    const digest = link(digests[3] as Buffer, { subscription, sequence: 4, id: fourth.id, type: fourth.type, subject: null, position: fourth.feedposition, time: fourth.time, data: dataDigest(data) });
+    return { ...fourth, data, payload, digest: digest.toString('hex') };
+  }
+
   /** Whoever alters a delivery can give it a digest that fits, and the next one a digest before that fits: it does not lead on to one that is certain. */
   function forgedToFit(): string[] {
-    const data = { n: 4, text: 'forged' };
-    const [fourth, fifth] = [messages[3] as Message, messages[4] as Message];
-    const forged = link(digests[3] as Buffer, { subscription, sequence: 4, id: fourth.id, type: fourth.type, subject: null, position: fourth.feedposition, time: fourth.time, data: dataDigest(data) }).toString('hex');
-    return lines.with(3, structured({ ...fourth, data, digest: forged })).with(4, structured({ ...fifth, previousdigest: forged }));
+    const fourth = forgedFourth();
+    return lines.with(3, structured(fourth)).with(4, structured({ ...messages[4], previousdigest: fourth.digest }));
   }
 
   it.each<[string, () => events.Receipt[], string]>([
@@ -106,6 +112,7 @@ describe('what a receiver got, held against signed receipts', () => {
     ['a receipt that another key signed', () => [signReceipt(unsigned(receiptOf('2026-11-21', 1, 5)), generateKeyPairSync('ed25519').privateKey)], 'forged'],
     ['a receipt of a key that nobody knows', () => [receiptOf('2026-11-21', 1, 5, { key: 'k2' })], 'forged'],
     ['a receipt that is missing between two', () => [receiptOf('2026-11-20', 1, 3), receiptOf('2026-11-22', 6, 9)], 'broken'],
+    ['receipts of which one leaves out a number', () => [receiptOf('2026-11-21', 1, 5), receiptOf('2026-11-22', 7, 9, { before: (digests[5] as Buffer).toString('hex') })], 'broken'],
     ['receipts of two histories', () => [receiptOf('2026-11-21', 1, 5), receiptOf('2026-11-22', 6, 9, { before: 'a'.repeat(64) })], 'broken'],
     ['a receipt that does not begin at the beginning', () => [receiptOf('2026-11-21', 1, 5, { before: 'a'.repeat(64) })], 'broken'],
     ['receipts of two subscriptions', () => [receiptOf('2026-11-21', 1, 5), receiptOf('2026-11-22', 6, 9, { subscription: '0198a2b4-7c1e-7d3a-9f00-ffffffffffff' })], 'broken'],
@@ -123,10 +130,13 @@ describe('what a receiver got, held against signed receipts', () => {
     expect(await verifyDeliveries(receipts, lines.slice(1), null)).toEqual(expect.objectContaining({ ok: false, fault: 'missing' }));
   });
 
-  it('takes of a day’s receipts the one that reaches furthest, and begins where the first one does', async () => {
-    const running = receiptOf('2026-11-22', 6, 7, { complete: false });
-    expect(await verifyDeliveries([...receipts, running], lines, keys)).toEqual(expect.objectContaining({ ok: true, to: 9 }));
-    expect(await verifyDeliveries([receipts[0] as events.Receipt], lines, keys)).toEqual(expect.objectContaining({ ok: true, from: 6, to: 9, uncovered: 5 }));
+  it('takes of a running day the receipt that reaches furthest, and whole days in its place as soon as there are such', async () => {
+    const running = (to: number): events.Receipt => receiptOf('2026-11-22', 6, to, { complete: false });
+    const [later, first] = receipts as [events.Receipt, events.Receipt];
+    expect(await verifyDeliveries([running(7), first, running(9), running(8)], lines, keys)).toEqual(expect.objectContaining({ ok: true, to: 9, uncovered: 0 }));
+    // Asked for in the first minutes of a day, one covers the day before as well, which is signed only then.
+    expect(await verifyDeliveries([running(10), first, receiptOf('2026-11-22', 6, 8), receiptOf('2026-11-23', 9, 9)], lines, keys)).toEqual(expect.objectContaining({ ok: true, to: 9 }));
+    expect(await verifyDeliveries([later], lines, keys)).toEqual(expect.objectContaining({ ok: true, from: 6, to: 9, uncovered: 5 }));
   });
 
   it('names something, whatever one byte of a body is changed to', async () => {

@@ -39,14 +39,12 @@ export async function verifyDeliveries(receipts: readonly events.Receipt[], line
   return new Deliveries(covered, received).judge(keys !== null);
 }
 
-/** By their numbers; of one day's receipts the one that reaches furthest. */
+/** Those of whole days by their numbers, and after them the one of the running day that reaches furthest. */
 function inOrder(receipts: readonly events.Receipt[]): readonly events.Receipt[] {
-  const furthest = new Map<number, events.Receipt>();
-  for (const receipt of receipts) {
-    const before = furthest.get(receipt.from);
-    if (before === undefined || receipt.to > before.to || (receipt.to === before.to && receipt.complete)) furthest.set(receipt.from, receipt);
-  }
-  return [...furthest.values()].sort((a, b) => a.from - b.from);
+  const whole = [...new Map(receipts.filter(({ complete }) => complete).map((receipt) => [`${receipt.subscription} ${receipt.from} ${receipt.to}`, receipt])).values()].sort((a, b) => a.from - b.from);
+  const next = whole.at(-1)?.to;
+  const [running] = receipts.filter(({ complete, from }) => !complete && (next === undefined || from === next + 1)).sort((a, b) => b.to - a.to);
+  return running === undefined ? whole : [...whole, running];
 }
 
 function faultOf(receipts: readonly events.Receipt[], keys: ReadonlyMap<string, string> | null): Bad | null {
