@@ -75,7 +75,7 @@ function keysBehave(ground: Ground): void {
       await hub.jobs.addAll(noted, [6, 7, 8].map((n) => ({ data: { id, n }, options: { key: 'one' } })));
       await hub.jobs.add(noted, { id: other }, { key: 'two' });
       expect(await states(hub)).toEqual({ waiting: 2, active: 0, delayed: 0 });
-      hub.get(RunJobs).start();
+      await hub.get(RunJobs).start();
       await ran(hub, other);
       await until(() => idle(hub));
       expect(hub.handler.of(id)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Backend } from '#queue';
+import { Backend, type JobQueue } from '#queue';
 import { queueHub, until, type QueueHub, type QueueHubOptions } from './queue-hub.js';
 
 /** Where the jobs of one run of the suite wait. */
@@ -59,11 +59,14 @@ export function backendOf(hub: QueueHub): Backend {
   return hub.get(Backend as never as Type<Backend>);
 }
 
+/** The queue that a test looks through; it ends with the hub. */
+const looking = new WeakMap<QueueHub, JobQueue>();
+
 /** How many jobs there are, looked at past the port. */
 export async function states(hub: QueueHub): Promise<{ waiting: number; active: number; delayed: number }> {
-  const queue = backendOf(hub).queue(() => undefined);
+  const queue = looking.get(hub) ?? backendOf(hub).queue(() => undefined);
+  looking.set(hub, queue);
   const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
-  await queue.close();
   return { waiting, active, delayed };
 }
 

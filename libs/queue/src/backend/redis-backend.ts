@@ -6,6 +6,9 @@ import type { RedisAddress } from './redis-address.js';
 /** All keys of the hub stand in one slot of a cluster: what belongs together is changed together. */
 const PREFIX = '{hub}';
 
+/** How soon (ms) a worker asks again after a fault of the line. */
+const AGAIN = 1_000;
+
 /** Jobs in Redis or a Redis Cluster. It may be emptied at any moment: what must happen stands in the database. */
 export class RedisBackend extends Backend {
   readonly kind;
@@ -27,7 +30,7 @@ export class RedisBackend extends Backend {
   }
 
   override worker(carry: Carry, pace: WorkerPace, onFault: (fault: Error) => void): JobWorker {
-    return new Worker<unknown, void, string>(QUEUE, carry, { connection: this.client('hub-worker', 'waits'), prefix: PREFIX, autorun: false, ...pace }).on('error', onFault);
+    return new Worker<unknown, void, string>(QUEUE, carry, { connection: this.client('hub-worker', 'waits'), prefix: PREFIX, autorun: false, runRetryDelay: AGAIN, ...pace }).on('error', onFault);
   }
 
   override isAway(fault: unknown): boolean {

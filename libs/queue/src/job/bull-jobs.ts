@@ -1,8 +1,9 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Data, Job } from '#contracts';
 import { DomainError, newId } from '#kernel';
 import { Backend, type JobQueue } from '../backend/backend.js';
 import { Pace } from '../run/pace.js';
+import { within } from '../run/within.js';
 import { checkRhythm } from './check-rhythm.js';
 import { Jobs, type JobOptions, type Rhythm } from './jobs.js';
 
@@ -23,13 +24,18 @@ export interface Counts {
 
 /** Jobs by BullMQ, whichever backend it works on. */
 @Injectable()
-export class BullJobs extends Jobs implements OnApplicationShutdown {
+export class BullJobs extends Jobs implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly queue: JobQueue;
 
   constructor(@Inject(Backend) private readonly backend: Backend, private readonly pace: Pace) {
     super();
     this.queue = backend.queue((fault) => this.logger.warn({ err: fault }, 'the queue met a fault'));
+  }
+
+  /** BullMQ never mends a queue whose line was cut while it was being made. */
+  async onModuleInit(): Promise<void> {
+    await this.queue.waitUntilReady();
   }
 
   override async add<J extends Job>(job: J, data: Data<J>, options: JobOptions = {}): Promise<void> {
@@ -72,7 +78,7 @@ export class BullJobs extends Jobs implements OnApplicationShutdown {
 
   /** Last of all: duties add jobs until they have ended. */
   async onApplicationShutdown(): Promise<void> {
-    await this.queue.close().catch(() => undefined);
+    await within(this.queue.close(), this.pace.patience);
     await this.backend.close();
   }
 

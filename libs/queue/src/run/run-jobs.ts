@@ -3,6 +3,7 @@ import { catalogue } from '#contracts';
 import { Duties } from '#log';
 import { Backend, type JobWorker, type QueuedJob } from '../backend/backend.js';
 import { Pace } from './pace.js';
+import { within } from './within.js';
 import { runs as runTimes } from '../state/metrics.js';
 import { outcomeOf, RunJob, type Outcome } from './run-job.js';
 
@@ -21,17 +22,19 @@ export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly pace: Pace,
   ) {}
 
-  onApplicationBootstrap(): void {
-    if (this.duties.allowed) this.start();
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.duties.allowed) await this.start();
   }
 
-  start(): void {
+  /** Begins to take jobs. BullMQ never mends a worker whose line was cut while it was being made, so that is waited for. */
+  async start(): Promise<void> {
     if (this.worker !== undefined) return;
     const { concurrency, lockDuration, stalledInterval } = this.pace;
     // How often a job may stall is counted by the hub, so that what is given up is written down first.
     this.worker = this.backend.worker((job, token, lost) => this.carry(job, token, lost), { concurrency, lockDuration, stalledInterval, maxStalledCount: 1_000_000 }, (fault) => {
       if (!this.stop.signal.aborted) this.logger.warn({ err: fault }, 'the worker met a fault; it goes on');
     });
+    await this.worker.waitUntilReady();
     this.worker.run().catch((fault: unknown) => this.logger.error({ err: fault }, 'the worker has ended'));
   }
 
@@ -45,7 +48,8 @@ export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
     await this.worker.pause(true);
     const ended = await within(Promise.allSettled(this.runs), this.pace.patience);
     if (!ended) this.logger.warn('jobs that did not end in time are taken up again once their locks have run out');
-    await this.worker.close(!ended).catch(() => undefined);
+    // A backend that is away must not hold the stop.
+    await within(this.worker.close(!ended), this.pace.patience);
   }
 
   private async carry(job: QueuedJob, token: string | undefined, lost: AbortSignal | undefined): Promise<void> {
@@ -64,10 +68,4 @@ async function timed(job: string, run: Promise<Outcome>): Promise<void> {
     end({ outcome: outcomeOf(fault) });
     throw fault;
   }
-}
-
-async function within(work: Promise<unknown>, patience: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), patience); });
-  return Promise.race([work.then(() => true), late]).finally(() => clearTimeout(timer));
 }
