@@ -6,6 +6,7 @@ export { AddressRules, parseAllowList } from './endpoint/address-rules.js';
 export { DeliveryClock } from './delivery/delivery-clock.js';
 export { ExpireDeliveries } from './delivery/expire-deliveries.js';
 export { Jitter } from './delivery/settle.js';
+export { Sweeper } from './delivery/sweep.js';
 export { HttpOutbound } from './endpoint/http-outbound.js';
 export { NameResolver, type Resolved } from './endpoint/name-resolver.js';
 export { Outbound, type Answer, type Outgoing } from './endpoint/outgoing.js';

@@ -2,7 +2,7 @@ import { Doorbell } from '#log';
 import type { Outbound, Outgoing } from '../endpoint/outgoing.js';
 import { compose } from '../message/compose.js';
 import type { Sink } from '../message/due.js';
-import type { Claimed, DueDeliveries } from './claim-due.js';
+import type { Claimed, DueDeliveries, Lost } from './claim-due.js';
 import type { DeliveryClock } from './delivery-clock.js';
 import { judge } from './judge-answer.js';
 import type { Lease } from './leases.js';
@@ -12,6 +12,7 @@ import type { Sinks } from './read-sink.js';
 import type { Settling } from './settle.js';
 import { sendTraced } from './send-traced.js';
 import type { Rank, Slots } from './slots.js';
+import type { Turns } from './turns.js';
 
 /** Tries whose outcome is not written down yet: more are not begun. */
 const UNWRITTEN = 256;
@@ -28,6 +29,8 @@ export interface DrainParts {
   readonly settling: Settling;
   readonly slots: Slots;
   readonly clock: DeliveryClock;
+  /** For what reads much of the database: hundreds of drains at once would leave no connection for anybody else. */
+  readonly turns: Turns;
 }
 
 /** Sends what is due of one subscription, under its lease, until nothing is. */
@@ -68,7 +71,7 @@ export class Drain {
   async run(): Promise<void> {
     try {
       while (!this.halted.signal.aborted) {
-        if (this.wanted && this.queue.length < this.width) await this.look();
+        if (this.wanted && this.queue.length < this.width) await this.parts.turns.run(() => this.look());
         while (!this.halted.signal.aborted && this.sendNext());
         if (this.wanted && this.queue.length < this.width) continue;
         if (this.busy.size > 0) await this.bell.wait(this.halted.signal);
@@ -94,6 +97,7 @@ export class Drain {
 
   private async look(): Promise<void> {
     const { parts, lease: { subscriptionId } } = this;
+    if (this.halted.signal.aborted) return;
     this.wanted = false;
     const now = parts.clock.now();
     if (Date.now() - this.sinkReadAt > KNOWN) {
@@ -107,10 +111,7 @@ export class Drain {
       await parts.settling.disable(subscriptionId, 'rights_ended');
       return this.halt();
     }
-    for (const one of lost) {
-      this.busy.add(one.sequence);
-      void parts.settling.bury(this.lease, one).then((written) => this.done([one.sequence], written));
-    }
+    for (const one of lost) this.bury(one);
     for (const claimed of due) this.busy.add(claimed.sequence);
     this.queue.push(...due);
     this.wanted ||= full;
@@ -135,20 +136,44 @@ export class Drain {
       return false;
     }
     this.rate.spend();
-    const at = parts.clock.now();
-    const { taken, ...outgoing } = compose(sink, sink.ordered ? this.queue.slice(0, sink.batch) : [first], at);
-    void this.send(outgoing, this.queue.splice(0, taken), rank, at);
+    this.begin(sink, first, rank);
     return true;
+  }
+
+  /** Makes the request and sends it, beside the caller. */
+  private begin(sink: Sink, first: Claimed, rank: Rank): void {
+    const { parts } = this;
+    const at = parts.clock.now();
+    let composed: ReturnType<typeof compose>;
+    try {
+      composed = compose(sink, sink.ordered ? this.queue.slice(0, sink.batch) : [first], at);
+    } catch (fault) {
+      // A fault of the hub's own: it must not keep back what comes after.
+      parts.slots.give(rank);
+      this.queue.shift();
+      this.bury({ ...first, fault: `the request could not be made: ${fault instanceof Error ? fault.message : 'unknown fault'}` });
+      return;
+    }
+    const { taken, ...outgoing } = composed;
+    const sent = this.queue.splice(0, taken);
+    // What cannot be settled now is left to whoever has the lease next.
+    this.send(outgoing, sent, rank, at).catch(() => this.done(sent.map(({ sequence }) => sequence), 'lost'));
+  }
+
+  private bury(lost: Lost): void {
+    this.busy.add(lost.sequence);
+    void this.parts.settling.bury(this.lease, lost).then((written) => this.done([lost.sequence], written));
   }
 
   private async send(outgoing: Outgoing, sent: readonly Claimed[], rank: Rank, at: Date): Promise<void> {
     const { parts } = this;
     this.inFlight += 1;
     open.inc();
-    const answer = await sendTraced(parts.outbound, outgoing, sent, { subscriptionId: this.lease.subscriptionId, cut: this.cut });
-    open.dec();
-    this.inFlight -= 1;
-    parts.slots.give(rank);
+    const answer = await sendTraced(parts.outbound, outgoing, sent, { subscriptionId: this.lease.subscriptionId, cut: this.cut }).finally(() => {
+      open.dec();
+      this.inFlight -= 1;
+      parts.slots.give(rank);
+    });
     const numbers = sent.map(({ sequence }) => sequence);
     // It was cut from this side: that says nothing of the endpoint, and another process tries again.
     if (this.cut.aborted && answer.kind !== 'answered') return this.done(numbers, 'ended');

@@ -9,11 +9,14 @@ import { Outcomes } from './outcomes.js';
 import { Sinks } from './read-sink.js';
 import { Settling } from './settle.js';
 import { Slots } from './slots.js';
+import { Turns } from './turns.js';
 
 /** Every so often (ms) it is asked whether what is drained here is still to be drained, and by this process. */
 const LOOK = 250;
 /** A lease that could not be looked at for so long (ms) may be another's soon: nothing more is sent under it. */
 const UNSURE = (LEASE_SECONDS * 1_000) / 2;
+/** Drains that read from the database at the same time, of all that run: less than half of the connections that a process keeps. */
+const AT_ONCE = 6;
 /** What is on its way when the process stops has so long (ms) to be answered. */
 const PATIENCE = 4_000;
 
@@ -47,7 +50,7 @@ export class Drains implements BeforeApplicationShutdown {
     private readonly outcomes: Outcomes,
   ) {
     const { deliveries, sinks, outbound, slots } = senders;
-    this.parts = { deliveries, sinks, outbound, slots, settling, clock };
+    this.parts = { deliveries, sinks, outbound, slots, settling, clock, turns: new Turns(AT_ONCE) };
   }
 
   /** The subscriptions that are drained here now. */
@@ -69,7 +72,7 @@ export class Drains implements BeforeApplicationShutdown {
   /** Takes the lease and begins to send, beside the caller: an endpoint that hangs keeps nobody waiting. */
   async start(subscriptionId: string): Promise<void> {
     if (this.stopped || this.ring(subscriptionId)) return;
-    const lease = await this.leases.take(subscriptionId, this.clock.now());
+    const lease = await this.parts.turns.run(() => this.leases.take(subscriptionId, this.clock.now()));
     // Two that came at once: the other one has the lease.
     if (lease === null) return void this.ring(subscriptionId);
     const drain = new Drain(lease, this.parts, this.cut.signal);
@@ -103,7 +106,7 @@ export class Drains implements BeforeApplicationShutdown {
     }
     this.running.delete(subscriptionId);
     // A lease that cannot be let go runs out.
-    const more = await this.leases.release(drain.lease, this.clock.now()).catch(() => false);
+    const more = await this.parts.turns.run(() => this.leases.release(drain.lease, this.clock.now())).catch(() => false);
     if (more && !failed && !this.stopped) await this.start(subscriptionId).catch(() => undefined);
   }
 
