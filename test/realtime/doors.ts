@@ -1,5 +1,5 @@
 import type { filter, stream as contract } from '#contracts';
-import { readServerSentEvents, type ServerSentEvent } from '../../apps/cli/src/rehearsal/read-server-sent-events.js';
+import { readServerSentEvents, type ServerSentEvent } from '#sdk';
 import type { Reply, TestHub } from '../support/hub.js';
 
 type Envelope = contract.Envelope;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { Answered, Asked, AskedOf, Asks } from './asks.js';
 import type { Command, Entrance, Query } from './contracts.js';
 import { consume, type ConsumeOptions, type Handler } from './consume/consume.js';
 import { HubError } from './error.js';
@@ -6,11 +6,6 @@ import { Exchange } from './http/exchange.js';
 import { pathOf } from './http/path.js';
 import { readPage, type EventPage, type PageOptions } from './read/by-pull.js';
 import { Reading, type ReadOptions } from './read/reading.js';
-
-/** What is sent: what a contract has a default for may be left out. */
-export type Asked<C extends Command | Entrance> = z.input<C['input']>;
-export type AskedOf<Q extends Query> = z.input<Q['params']>;
-export type Answered<C extends Command | Entrance | Query> = z.output<C['output']>;
 
 export interface HubOptions {
   /** As `https://hub.example.org`; in a page of the hub itself, `location.origin`. */
@@ -33,7 +28,7 @@ export interface SendOptions {
 const PAGE = 100;
 
 /** A hub, as the holder of one credential sees it. What comes back is held against its contract; a refusal is thrown as a `HubError`. */
-export class Hub {
+export class Hub implements Asks {
   private readonly exchange: Exchange;
   private readonly fetching: typeof fetch;
 

@@ -1,4 +1,5 @@
-export { Hub, type Answered, type Asked, type AskedOf, type HubOptions, type SendOptions } from './hub.js';
+export { Hub, type HubOptions, type SendOptions } from './hub.js';
+export type { Answered, Asked, AskedOf } from './asks.js';
 export { HubError, type Told } from './error.js';
 export { Reading, type ReadOptions } from './read/reading.js';
 export type { DoorName } from './read/door.js';

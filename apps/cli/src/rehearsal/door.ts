@@ -1,8 +1,8 @@
 import { type z } from 'zod';
 import { stream as contract, type Command, type Entrance, type Query } from '#contracts';
 import { DomainError, newId } from '#kernel';
+import { readServerSentEvents, type ServerSentEvent } from '#sdk';
 import { ATTEMPTS, backOff, pauseBefore, wait, type Told } from './retry.js';
-import { readServerSentEvents, type ServerSentEvent } from './read-server-sent-events.js';
 
 /** What a client may leave out has a default in the contract. */
 export type Asked<C extends Command | Entrance> = z.input<C['input']>;

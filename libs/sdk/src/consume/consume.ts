@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Asks } from '../asks.js';
 import { events, type stream as contract } from '../contracts.js';
 import { HubError } from '../error.js';
 import type { Exchange } from '../http/exchange.js';
-import type { Hub } from '../hub.js';
 import { backOff, pause, pauseBefore } from '../pause.js';
 
 type Message = z.output<typeof events.consumerMessage>;
@@ -40,7 +40,7 @@ export interface ConsumeOptions {
 }
 
 /** Reads a durable consumer until it is told to stop. @throws HubError what no patience mends, as a consumer that was deleted */
-export async function consume(hub: Hub, exchange: Exchange, name: string, handler: Handler, options: ConsumeOptions): Promise<void> {
+export async function consume(hub: Asks, exchange: Exchange, name: string, handler: Handler, options: ConsumeOptions): Promise<void> {
   const { id, ackWait } = await theConsumer(hub, name, options.create ?? {});
   options.onReady?.({ id });
   const { signal = new AbortController().signal, onFault = () => undefined, batch = 50 } = options;
@@ -60,7 +60,7 @@ export async function consume(hub: Hub, exchange: Exchange, name: string, handle
 }
 
 /** The consumer of this name, made where there is none. Of two who make it at once both get the same one. */
-async function theConsumer(hub: Hub, name: string, create: ConsumerSettings): Promise<{ id: string; ackWait: number }> {
+async function theConsumer(hub: Asks, name: string, create: ConsumerSettings): Promise<{ id: string; ackWait: number }> {
   for await (const consumer of hub.list(events.listConsumers, { name })) return consumer;
   try {
     const { consumerId } = await hub.send(events.createConsumer, { ...create, name });
