@@ -21,10 +21,10 @@ export class Server {
     child.once('exit', (code) => this.waiting.forEach(({ reject }) => reject(new Error(`${name} ended (${code})`))));
   }
 
-  /** Starts `var/bench/app/servers/<name>.js` on the servers' processor. */
-  static async start(name: string, settings: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = []): Promise<Server> {
+  /** Starts `var/bench/app/servers/<name>.js` on the servers' processor, or on another. */
+  static async start(name: string, settings: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = [], core = SERVER_CORE): Promise<Server> {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('HUB_') && key !== 'DATABASE_URL'));
-    const child = spawn('taskset', ['-c', SERVER_CORE, process.execPath, '--enable-source-maps', '--expose-gc', ...nodeOptions, `var/bench/app/servers/${name}.js`], {
+    const child = spawn('taskset', ['-c', core, process.execPath, '--enable-source-maps', '--expose-gc', ...nodeOptions, `var/bench/app/servers/${name}.js`], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...clean, NODE_ENV: 'production', ...settings },
     });
     const server = new Server(name, child);
