@@ -14,12 +14,12 @@ const noted = job('test.note.take', { summary: 'Notes that it ran.', data: z.str
 const { ADDRESS, SETTINGS } = process.env;
 readSettings({ ...JSON.parse(SETTINGS), HUB_DUTIES: 'off' }, () => '');
 
-let app;
+const hub = {};
 class TakeNote {
   async run({ id }) {
     process.send({ began: id });
-    await app.get(UnitOfWork).run(systemActor('test'), [], (work) =>
-      app.get(Effects).once(work, `test.note.take:${id}`, async () => {
+    await hub.app.get(UnitOfWork).run(systemActor('test'), [], (work) =>
+      hub.app.get(Effects).once(work, `test.note.take:${id}`, async () => {
         await work.db.query('INSERT INTO test_effect (id) VALUES ($1)', [id]);
         // Long enough for a kill to fall between the beginning and the commit.
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -41,7 +41,8 @@ const others = catalogue.jobs().filter(({ name }) => !name.startsWith('test.')).
 
 class Worker {}
 Module({ imports: [DbModule.forRoot({ entities: [], address: JSON.parse(ADDRESS) }), LogModule, QueueModule], providers: [TakeNote, ...others] })(Worker);
-app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });
+const app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });
+hub.app = app;
 // Begun by hand, at a pace that tests can wait for.
 Object.assign(app.get(Pace), { concurrency: 4, lockDuration: 3_000, stalledInterval: 1_000 });
 await app.get(RunJobs).start();

@@ -17,8 +17,9 @@ import { fanOutCurves } from '../scenarios/fan-out-curves.js';
 import { logCurves } from '../scenarios/log-curves.js';
 import { consumer } from '../scenarios/consumer.js';
 import { webhooks } from '../scenarios/webhooks.js';
+import { queue } from '../scenarios/queue.js';
 
-const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks];
+const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue];
 const OUT = 'var/bench/latest.json';
 export const PEOPLE = 10_000;
 

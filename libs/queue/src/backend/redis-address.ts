@@ -53,4 +53,4 @@ const url = z.string().transform((text, context) => {
   return z.NEVER;
 }).optional();
 
-export const redisAddress = setting('REDIS_URL', url, 'Redis 6.2 or newer, or a Redis Cluster, that carries jobs and signals between processes; without it the database carries the jobs', { secret: true });
+export const redisAddress = setting('REDIS_URL', url, 'Redis 6.2 or newer, or a Redis Cluster, that carries the jobs; without it the database carries the jobs', { secret: true });
