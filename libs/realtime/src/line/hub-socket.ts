@@ -1,7 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import { disconnects, type DisconnectCode } from '#contracts';
 import type { Principal } from '#kernel';
-import type { LocalReader } from '../subscription/fan-out.js';
+import type { LocalReader } from '../subscription/frames.js';
 import type { TokenBucket } from '../limit/token-bucket.js';
 
 type Messages = Record<string, (...args: never[]) => void>;

@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamPass } from '#log';
 import type { HubNamespace } from '../line/hub-socket.js';
-import { frameOf, framesFor, runsOf, type Run, type Sieve } from './frames.js';
-import type { stream as contract } from '#contracts';
-
-/** A reader whose frames are its own: a Server-Sent Events response, or a socket with a filter. */
-export interface LocalReader extends Sieve {
-  push(frame: contract.Frame): void;
-}
+import { frameOf, framesFor, runsOf, type LocalReader, type Run } from './frames.js';
 
 export function roomOf(stream: string, label: string): string {
   return `${stream}/${label}`;

@@ -10,6 +10,11 @@ export interface Sieve {
   readonly wanted: filter.Wanted | null;
 }
 
+/** A reader whose frames are its own: a Server-Sent Events response, or a socket with a filter. */
+export interface LocalReader extends Sieve {
+  push(frame: contract.Frame): void;
+}
+
 /** True when a reader of these labels may see the event. */
 export function maySee(labels: ReadonlySet<string>, event: LogEvent): boolean {
   return event.audience.some((label) => labels.has(label));

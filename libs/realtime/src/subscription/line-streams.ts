@@ -3,7 +3,8 @@ import type { filter } from '#contracts';
 import { Handlers } from '../command/handlers.js';
 import { partsOf } from '../access/rights.js';
 import type { HubSocket } from '../line/hub-socket.js';
-import { FanOut, filteredRoom, roomOf, type LocalReader } from './fan-out.js';
+import { FanOut, filteredRoom, roomOf } from './fan-out.js';
+import type { LocalReader } from './frames.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Changes of who has a line are told to the governors this often (ms), many at once. */
