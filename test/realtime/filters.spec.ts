@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import fc from 'fast-check';
 import { alliance, council, filter, stream as contract } from '#contracts';
 import type { Door } from '../../apps/cli/src/rehearsal/door.js';
@@ -23,11 +22,7 @@ beforeAll(async () => {
   if (observer === undefined || delegate === undefined) throw new Error('nobody came');
   actors = [{ name: 'chair', door: room.chair, labels: ['public', 'members', 'chair'] }, { name: 'delegate', door: delegate, labels: ['public', 'members'] }, { name: 'observer', door: observer, labels: ['public'] }];
 });
-afterAll(async () => {
-  // A client that gives up may leave a line on which it never asked for anything; the server would wait for its request.
-  (hub.app.getHttpServer() as Server).closeAllConnections();
-  await hub.close();
-});
+afterAll(() => hub.close());
 
 /** Votes, words and departures, so that the log holds events of several audiences, institutions and countries. */
 async function someProceedings(): Promise<void> {

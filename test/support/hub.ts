@@ -104,6 +104,8 @@ export async function startHub(environment: Readonly<Record<string, string>> = {
     anybody: new Visitor(url, {}),
     as: (token) => new Visitor(url, { authorization: `Bearer ${token}` }),
     close: async () => {
+      // The server would wait for lines of readers that have gone away without a word.
+      (app.getHttpServer() as Server).closeAllConnections();
       await app.close();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
