@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { tellFault } from '../../hub/src/tell-fault.js';
 import { commands } from './commands.js';
+// Who has set them for one command may call every other: they are no mistake there.
+import './visit-settings.js';
 
 const program = new Command('hub').description('Corridor Hub: councils and health corridors of an alliance of medical institutions.').showHelpAfterError('(hub help shows all commands)');
 

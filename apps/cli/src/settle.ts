@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { readSettings } from '#config';
 import { openDatabase, StartFault, type OpenDatabase, type OpenOptions } from '#db';
 import { migrations } from '../../hub/src/features.js';
+// The hub and this program are given one environment: what only the doors use is no fault here.
+import '../../hub/src/serve.js';
 import { hubVersion } from '../../hub/src/version.js';
 import { say } from './say.js';
 

@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { setting } from '#config';
 import { identity } from '#contracts';
 import { StartFault } from '#db';
 import { Hub, HubError } from '#sdk';
 import { credentialsFile, readCredentials } from './demo/keep-credentials.js';
-
-const url = setting('HUB_URL', z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'), 'the hub that commands of this program visit');
-const key = setting('HUB_KEY', z.string().min(20).max(512).optional(), 'the API key or session token with which commands of this program visit a hub', { secret: true });
-const email = setting('HUB_EMAIL', z.email().optional(), 'the e-mail address with which hub rehearse signs in, where there is no key');
-const password = setting('HUB_PASSWORD', z.string().min(1).max(256).optional(), 'the password that goes with HUB_EMAIL', { secret: true });
+import { email, key, password, url } from './visit-settings.js';
 
 /** Options by which a command is told which hub to visit, and as whom. What is left out is taken from the settings. */
 export interface VisitOptions {
