@@ -59,7 +59,7 @@ describe('the stacks', () => {
 
   it.each(ours)('%s: %s gives settings that the hub accepts', (_, __, service) => {
     const given = Object.entries(service.environment ?? {}).map(([name, value]) => [name, value.replace(/\$\{\w+:[-?]([^}]*)\}/, (whole, fallback: string) => (whole.includes(':?') ? 'https://hub.example.org' : fallback))]);
-    const secrets: Record<string, string> = { database_url: 'postgres://hub_app:x@postgres:5432/hub', owner_database_url: 'postgres://hub_owner:x@postgres:5432/hub', password_pepper: 'p'.repeat(64), seal_key: 'ab'.repeat(32) };
+    const secrets: Record<string, string> = { database_url: 'postgres://hub_app:x@postgres:5432/hub', owner_database_url: 'postgres://hub_owner:x@postgres:5432/hub', password_pepper: 'p'.repeat(64), seal_key: 'ab'.repeat(32), redis_url: 'redis://:x@redis:6379' };
     expect(() => readSettings(Object.fromEntries(given) as Record<string, string>, (path) => secrets[path.replace('/run/secrets/', '')] ?? '')).not.toThrow();
   });
 
