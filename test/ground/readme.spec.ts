@@ -16,7 +16,7 @@ describe('the README', () => {
 });
 
 describe('the page for integrators', () => {
-  const page = readFileSync('docs/integrators.md', 'utf8');
+  const page = readFileSync('libs/events/integrators.md', 'utf8');
 
   it('links to files that there are', () => {
     const links = [...page.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map((match) => join('docs', match[1] ?? ''));
