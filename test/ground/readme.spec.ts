@@ -19,7 +19,7 @@ describe('the page for integrators', () => {
   const page = readFileSync('libs/events/integrators.md', 'utf8');
 
   it('links to files that there are', () => {
-    const links = [...page.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map((match) => join('docs', match[1] ?? ''));
+    const links = [...page.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map((match) => join('libs/events', match[1] ?? ''));
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
 
