@@ -75,7 +75,4 @@ export const number = (position: string | null): number => Number(position?.spli
 /** Lets so many seconds pass for what is out of a consumer. */
 export const pass = (id: string, seconds: number): Promise<unknown> => hub.database.sql('UPDATE events_pending SET due_at = due_at - make_interval(secs => $2) WHERE consumer_id = $1', [id, seconds]);
 
-/** Until a condition holds, looked at again and again. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}
+export { until } from '../support/until.js';

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { alliance } from '#contracts';
 import { BatchedLog } from '#log';
 import type { Answer, TestHub, Visitor } from '../support/hub.js';
 import { claim, type Someone } from '../support/people.js';
+import { until } from '../support/until.js';
 
 /** A hub with something to tell: an institution of the alliance, whose stream everybody signed in may read. */
 export interface Feed {
@@ -59,9 +59,5 @@ export async function settled(hub: TestHub, id: string, many: number): Promise<v
   });
 }
 
-/** Looks again and again until it is so. */
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await is())) await pause(20);
-}
-
+export { until };
 export type { Answer };
