@@ -7,6 +7,7 @@ export * as hub from './hub.js';
 export * as identity from './identity.js';
 export * as alliance from './alliance.js';
 export * as council from './council.js';
+export * as corridor from './corridor.js';
 export * as events from './events.js';
 export * as queue from './queue.js';
 export * as documents from './documents/index.js';

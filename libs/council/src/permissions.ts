@@ -1,8 +1,7 @@
 import { council } from '#contracts';
-import type { Permissions } from '#realtime';
+import { type Permissions, permissionsOf } from '#realtime';
 import { itemMachine } from './agenda/item-states.js';
 import { floorMachine } from './floor/floor-states.js';
-import { permissionsOf } from './machine.js';
 import { meetingMachine } from './meeting/meeting-states.js';
 import { motionMachine } from './motion/motion-states.js';
 import { pollMachine } from './poll/poll-states.js';

@@ -1,4 +1,5 @@
 export { can, insist, permit, permissions, scopeOf, theHub, type ObjectRef, type Permissions, type Standing } from './access/policy.js';
+export { insistOn, next, permissionsOf, reachable, type Machine, type Transition } from './machine/machine.js';
 export { READ_STREAMS, Rights } from './access/rights.js';
 export { RightsWatch, type RightsListener } from './access/rights-watch.js';
 export { Governs, GOVERNS, type Governor } from './access/governor.js';

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
 import { Temporal } from 'temporal-polyfill';
 import type { alliance, Command, council, Data } from '#contracts';
 import { DomainError } from '#kernel';
-import { insistOn, next } from '../machine.js';
+import { insistOn, next } from '#realtime';
 import { meetingMachine, type MeetingState } from './meeting-states.js';
 
 /** A meeting of a body. Whatever orders its members (states, presence, places on lists) happens under the lock of its row. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { council } from '#contracts';
-import type { Machine } from '../machine.js';
+import type { Machine } from '#realtime';
 
 export type PollState = z.output<typeof council.pollState>;
 

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { alliance, Command, council } from '#contracts';
 import { DomainError } from '#kernel';
-import { insistOn, next } from '../machine.js';
+import { insistOn, next } from '#realtime';
 import type { Ballot, ElectorateSeat } from './count-ballots.js';
 import { pollMachine, type PollState } from './poll-states.js';
 

@@ -25,4 +25,10 @@ const actorFunctions = sqlMigration(1763770000000, 'db actor functions', '0.1.0'
   REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 `);
 
-export const dbMigrations: readonly Migration[] = [actorFunctions];
+const institutionsFunction = sqlMigration(1763780000000, 'db institutions of the actor', '0.1.0', /* sql */ `
+  -- The institutions that the person is affiliated with today.
+  CREATE FUNCTION hub_institutions() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN string_to_array(coalesce(current_setting('hub.institutions', true), ''), ',')::uuid[];
+`);
+
+export const dbMigrations: readonly Migration[] = [actorFunctions, institutionsFunction];

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import pg from 'pg';
 import type { Command } from '#contracts';
-import type { Opened } from '#db';
+import type { Opened, Statement } from '#db';
 import { DomainError, systemActor } from '#kernel';
 import { Duties, UnitOfWork, type Work } from '#log';
 
 /** How long an answer is kept: a client on a bad line may ask again for a week. */
 const KEPT = '7 days';
+const KEEP = 'INSERT INTO hub_command_receipt (person_id, command_id, command, body_hash, reply) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING';
 
 /** The answer that a command id got: data, or the refusal. */
 export type Reply = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly error: { code: string; message: string; details?: Readonly<Record<string, unknown>> } };
@@ -40,8 +40,8 @@ export class Receipts implements OnModuleInit {
   }
 
   /** The statement that takes the id for a transaction, after any other sending of it has ended. It travels with the BEGIN. */
-  claim({ personId, commandId }: Sending): string {
-    return `SELECT body_hash, reply FROM hub_claim_command(${pg.escapeLiteral(personId)}, ${pg.escapeLiteral(commandId)})`;
+  claim({ personId, commandId }: Sending): Statement {
+    return { text: 'SELECT body_hash, reply FROM hub_claim_command($1, $2)', values: [personId, commandId] };
   }
 
   /** The reply that this id already got, if any, as the claim answered it. */
@@ -54,9 +54,8 @@ export class Receipts implements OnModuleInit {
 
   /** Keeps the answer, in the transaction of the change; it travels with the COMMIT. Of commands that answer a secret only the fact is kept. */
   keep(work: Work, { personId, commandId, command, bodyHash: hash }: Sending, reply: Reply): void {
-    const kept = command.once === true && reply.ok ? 'NULL' : pg.escapeLiteral(JSON.stringify(reply));
-    const [person, id, name] = [personId, commandId, command.name].map((text) => pg.escapeLiteral(text));
-    work.last(`INSERT INTO hub_command_receipt (person_id, command_id, command, body_hash, reply) VALUES (${person}, ${id}, ${name}, '\\x${hash.toString('hex')}', ${kept}) ON CONFLICT DO NOTHING`);
+    const kept = command.once === true && reply.ok ? null : JSON.stringify(reply);
+    work.last({ text: KEEP, values: [personId, commandId, command.name, hash, kept] });
   }
 
   private async dropOld(): Promise<void> {

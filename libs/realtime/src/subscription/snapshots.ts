@@ -15,7 +15,7 @@ export interface Snapshot {
 /** How long (ms) one snapshot serves all who join; the events since are sent after it. */
 const FRESH = 1_000;
 
-/** One read serves many joiners: a snapshot depends on the stream and on the labels without a name in them, never on the person. */
+/** One read serves many joiners: a snapshot depends on the stream and on the labels that name no person, never on the reader. */
 @Injectable()
 export class Snapshots {
   private readonly taken = new LRUCache<string, Promise<Snapshot | null>>({ max: 1_000, ttl: FRESH });
@@ -28,7 +28,7 @@ export class Snapshots {
 
   /** Null when the stream has not begun yet. */
   take(stream: string, labels: ReadonlySet<string>): Promise<Snapshot | null> {
-    const shared = [...labels].filter((label) => !label.includes(':')).sort();
+    const shared = [...labels].filter((label) => !label.startsWith('person:')).sort();
     const key = `${stream} ${shared.join(' ')}`;
     const cached = this.taken.get(key);
     if (cached !== undefined) return cached;

@@ -1,12 +1,12 @@
 import { itemMachine } from './agenda/item-states.js';
 import { floorMachine } from './floor/floor-states.js';
-import { next, permissionsOf, reachable, type Machine } from './machine.js';
 import { meetingMachine, type MeetingState } from './meeting/meeting-states.js';
 import { motionMachine } from './motion/motion-states.js';
 import { pollMachine } from './poll/poll-states.js';
 import { council, type Command } from '#contracts';
 import { DomainError } from '#kernel';
 import fc from 'fast-check';
+import { next, permissionsOf, reachable, type Machine } from '#realtime';
 
 const machines: readonly [string, Machine<string>, readonly string[]][] = [
   ['meeting', meetingMachine, council.meetingState.options], ['poll', pollMachine, council.pollState.options], ['motion', motionMachine, council.motionState.options],

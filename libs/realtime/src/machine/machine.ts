@@ -7,7 +7,7 @@ export interface Transition<S extends string> {
   readonly command: Command | null;
   readonly from: readonly S[];
   readonly to: S;
-  /** Roles on the meeting that may ask for it; the permission table is read off this. */
+  /** Roles on the thing that may ask for it; the permission table is read off this. */
   readonly who: readonly string[];
   /** What must hold besides, in plain English; the handler of the command enforces it. */
   readonly guards: readonly string[];

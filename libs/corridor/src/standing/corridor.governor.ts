@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '#kernel';
+import { Governs, type Governor, type Standing } from '#realtime';
+import { takeSnapshot } from '../corridor/take-snapshot.js';
+import { labelsOf, readPlace, rolesIn } from './read-standing.js';
+
+/** A corridor and its stream `corridor:<id>`. */
+@Injectable()
+@Governs('corridor')
+export class CorridorGovernor implements Governor {
+  async standing(db: EntityManager, actor: Principal, id: string): Promise<Standing> {
+    const known = await db.query<unknown[]>('SELECT FROM corridor_corridor WHERE id = $1', [id]);
+    return known.length === 0 ? new Set() : rolesIn(await readPlace(db, actor, id), actor);
+  }
+
+  audiences(_: Principal, standing: Standing): readonly string[] {
+    return labelsOf(standing);
+  }
+
+  snapshot(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown> {
+    return takeSnapshot(db, id, labels);
+  }
+}
