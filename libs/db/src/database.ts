@@ -1,29 +1,32 @@
 import type pg from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError, type Principal } from '#kernel';
-import { actorSql } from './actor/with-actor.js';
+import { actorStatement } from './actor/with-actor.js';
 import { connect, openPool, type DatabaseAddress, type PoolOptions } from './address/connect.js';
 import { isUnavailable } from './breach/is-unavailable.js';
+import type { Rows, Statement } from './statement/exchange.js';
+import type { PreparedClient } from './statement/prepared-client.js';
 
 /** How a transaction is opened. The default reads what is committed and may write. */
 export type TransactionKind = 'write' | 'snapshot';
 
-const OPENING: Readonly<Record<TransactionKind, string>> = {
-  write: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+const OPENING: Readonly<Record<TransactionKind, Statement>> = {
+  write: { text: 'BEGIN ISOLATION LEVEL READ COMMITTED' },
   // One view of everything for the whole transaction, and no way to change anything.
-  snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  snapshot: { text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' },
 };
+const COMMIT: Statement = { text: 'COMMIT' };
 
-/** Statements without parameters that cost no round trip of their own. */
+/** Statements that cost no round trip of their own. */
 export interface Travelling {
   /** Travels with the BEGIN; the rows that it answers are handed to the work. */
-  readonly opening?: string;
-  /** Travels with the COMMIT, asked for when the work is done: locks that it takes are held for one round trip less. */
-  readonly closing?: () => string;
+  readonly opening?: Statement;
+  /** Travel with the COMMIT, asked for when the work is done: locks that they take are held for one round trip less. */
+  readonly closing?: () => readonly Statement[];
 }
 
 /** Rows of the statement that travelled with the BEGIN. */
-export type Opened = readonly Record<string, unknown>[];
+export type Opened = Rows;
 
 /** The hub's database, as the role `hub_app`. */
 export class Database {
@@ -85,12 +88,16 @@ export class Database {
     return this.inFlight;
   }
 
-  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind, { opening, closing = () => '' }: Travelling): Promise<T> {
+  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind, { opening, closing = () => [] }: Travelling): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const opened = await open(runner, [OPENING[kind], actorSql(actor, granted), ...(opening === undefined ? [] : [opening])]);
+      const client = (await runner.connect()) as PreparedClient;
+      // Told before it is sent, so that `save` opens no other: what fails after the BEGIN is rolled back like everything else.
+      Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+      const opened = await client.runAll([OPENING[kind], actorStatement(actor, granted), ...(opening === undefined ? [] : [opening])]);
       const result = await work(runner.manager, opened);
-      await commit(runner, closing());
+      await client.runAll([...closing(), COMMIT]);
+      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
       return result;
     } catch (fault) {
       // A connection that is gone has rolled back by itself.
@@ -101,20 +108,4 @@ export class Database {
       await runner.release();
     }
   }
-}
-
-/** BEGIN and the actor in one round trip. TypeORM is told that a transaction is open, so that `save` opens no other. */
-async function open(runner: QueryRunner, statements: readonly string[]): Promise<Opened> {
-  const client = (await runner.connect()) as pg.PoolClient;
-  // Told before it is sent: what fails after the BEGIN is rolled back like everything else.
-  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-  // Several statements are answered by several results.
-  const results = (await client.query(statements.join('; '))) as unknown as readonly pg.QueryResult[];
-  return results.at(-1)?.rows ?? [];
-}
-
-async function commit(runner: QueryRunner, closing: string): Promise<void> {
-  if (closing === '') return runner.commitTransaction();
-  await runner.query(`${closing}; COMMIT`);
-  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
 }

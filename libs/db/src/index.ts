@@ -3,9 +3,10 @@ export { sqlMigration, inOrder, type Migration } from './migration/sql-migration
 export { dbMigrations } from './migrations/index.js';
 export { refuseOn, brokenConstraint, sqlState } from './breach/refuse-on.js';
 export { isUnavailable } from './breach/is-unavailable.js';
-export { withActor, actorSql, type Queryable } from './actor/with-actor.js';
+export { withActor, type Queryable } from './actor/with-actor.js';
 export { connect, type DatabaseAddress } from './address/connect.js';
 export { Database, type Opened, type TransactionKind, type Travelling } from './database.js';
+export type { Parameter, Statement } from './statement/exchange.js';
 export { DbModule, dataSourceOptions, type DbOptions, type Entities } from './db.module.js';
 export { runMigrations, pendingMigrations } from './migration/run-migrations.js';
 export { checkServer, connectOrExplain, placeOf, OLDEST_SERVER } from './address/check-server.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Data, HubEvent, Personal } from '#contracts';
-import type { Opened } from '#db';
+import type { Opened, Statement } from '#db';
 import type { Principal } from '#kernel';
 
 /** One transaction: the rows it changes and the events that report the change. */
@@ -17,17 +17,17 @@ export interface Work {
   record<E extends HubEvent>(event: E, stream: string, data: Data<E>, options?: { audience?: readonly string[]; personal?: Personal<E> }): void;
   /** Rows of the statement that was given as `opening`. */
   readonly opened: Opened;
-  /** A statement without parameters that travels with the COMMIT, before the append: it costs no round trip. */
-  last(sql: string): void;
+  /** A statement that travels with the COMMIT, before the append: it costs no round trip. */
+  last(statement: Statement): void;
 }
 
 /** Opens transactions. Every one states for whom it runs (row-level security reads that) and which objects were granted. */
 export abstract class UnitOfWork {
   /**
    * Runs `work` in one transaction, appends what it recorded, commits, and wakes the readers. Rolls back on any throw.
-   * @param opening a statement without parameters that travels with the BEGIN; it is answered in `work.opened`
+   * @param opening a statement that travels with the BEGIN; it is answered in `work.opened`
    */
-  abstract run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T>;
+  abstract run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T>;
   /** A read-only transaction with one snapshot (repeatable read). */
   abstract read<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { Parameter, Statement } from '#db';
 import { DomainError } from '#kernel';
 import type { Draft } from './draft-event.js';
 import { bytea, encodeArray, int4, jsonb, text, timestamptz, uuid } from './encode-array.js';
@@ -13,38 +13,33 @@ export function placesOf(drafts: readonly Draft[]): { streams: string[]; of: num
   return { streams, of: drafts.map((draft) => place.get(draft.stream) ?? 0) };
 }
 
-/** The append as a statement without parameters, so that it can travel with the COMMIT: the streams are locked for one round trip less. */
-export function appendSql(drafts: readonly Draft[]): string {
+/** The append of one transaction, which travels with its COMMIT: the streams are locked for one round trip less. */
+export function appendStatement(drafts: readonly Draft[]): Statement {
   if (drafts.length > TRANSACTION_EVENTS) throw new DomainError('payload_too_large', `One command may not record more than ${TRANSACTION_EVENTS} events.`, { events: drafts.length });
-  const { streams, of } = placesOf(drafts);
-  const array = (type: string, values: readonly (string | null)[]): string => `ARRAY[${values.map((value) => (value === null ? 'NULL' : pg.escapeLiteral(value))).join(',')}]::${type}[]`;
-  const bytes = (hex: string): string => `\\x${hex}`;
-  const spoken = drafts.some((draft) => draft.words !== null);
-  return `SELECT log_append(${[
-    array('text', streams),
-    `'{${of.join(',')}}'::int[]`,
-    array('uuid', drafts.map((draft) => draft.id)),
-    array('text', drafts.map((draft) => draft.type)),
-    array('timestamptz', drafts.map((draft) => draft.time.toISOString())),
-    array('text', drafts.map((draft) => draft.actor)),
-    array('text', drafts.map((draft) => draft.audience.join(','))),
-    array('jsonb', drafts.map((draft) => draft.data)),
-    array('bytea', drafts.map((draft) => bytes(draft.body))),
-    ...(spoken ? [
-      array('bytea', drafts.map(({ words }) => words && bytes(words.commitment))),
-      array('bytea', drafts.map(({ words }) => words && bytes(words.salt))),
-      array('jsonb', drafts.map(({ words }) => words && words.data)),
-    ] : ['NULL', 'NULL', 'NULL']),
-  ].join(', ')})`;
+  const [first, second] = drafts;
+  if (first !== undefined && second === undefined) return appendOne(first);
+  const { text, values } = appendQuery(drafts);
+  return { text, values };
+}
+
+/** One event, as most commands record: plain parameters, and a path of its own through the database. */
+function appendOne({ stream, id, type, time, actor, audience, data, body, words }: Draft): Statement {
+  return {
+    text: 'SELECT log_append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    values: [
+      stream, id, type, time.toISOString(), actor, audience.join(','), data, Buffer.from(body, 'hex'),
+      words && Buffer.from(words.commitment, 'hex'), words && Buffer.from(words.salt, 'hex'), words && words.data,
+    ],
+  };
 }
 
 /** Notes the trace that these events are recorded in, beside the log; nothing where nothing is traced. */
-export function traceSql(drafts: readonly Draft[], traceparent: string | undefined): string {
-  return traceparent === undefined ? '' : `; SELECT log_traced('{${drafts.map(({ id }) => id).join(',')}}', ${pg.escapeLiteral(traceparent)})`;
+export function traceStatements(drafts: readonly Draft[], traceparent: string | undefined): readonly Statement[] {
+  return traceparent === undefined ? [] : [{ text: 'SELECT log_traced($1, $2)', values: [encodeArray(uuid, drafts.map(({ id }) => id)), traceparent] }];
 }
 
-/** The append as a prepared statement with binary parameters: for many events at once. */
-export function appendQuery(drafts: readonly Draft[]): pg.QueryConfig & { streams: readonly string[]; of: readonly number[] } {
+/** The append as a prepared statement with binary parameters: nothing is escaped here, and nothing is read character by character there. */
+export function appendQuery(drafts: readonly Draft[]): Required<Statement> & { name: string; values: Parameter[]; streams: readonly string[]; of: readonly number[] } {
   const { streams, of } = placesOf(drafts);
   const spoken = drafts.some((draft) => draft.words !== null);
   return {

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, sqlState, type Opened } from '#db';
+import { Database, sqlState, type Opened, type Statement } from '#db';
 import { systemClock, type Principal } from '#kernel';
 import { traced, traceparent } from '#trace';
 import { appended } from '../metrics.js';
 import { UnitOfWork, type Work } from '../unit-of-work.js';
-import { appendSql, traceSql } from './append-sql.js';
+import { appendStatement, traceStatements } from './append-sql.js';
 import { draftEvent, type Draft } from './draft-event.js';
 
 /** Serialisation failure and deadlock: the database undid the transaction, and running it again may succeed. */
@@ -21,7 +21,7 @@ export class CommitWork extends UnitOfWork {
     super();
   }
 
-  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
+  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await traced('transaction', { 'hub.actor': actor.actor }, () => this.once(actor, granted, work, opening));
@@ -37,18 +37,18 @@ export class CommitWork extends UnitOfWork {
     return this.database.transaction(actor, granted, work, 'snapshot');
   }
 
-  private async once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: string): Promise<T> {
+  private async once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T> {
     const drafts: Draft[] = [];
-    const last: string[] = [];
+    const last: Statement[] = [];
     const now = systemClock.now();
     const begun = (db: EntityManager, opened: Opened): Promise<T> => work({
-      db, now, opened, last: (sql) => void last.push(sql),
+      db, now, opened, last: (statement) => void last.push(statement),
       record: (event, stream, data, options = {}) => {
         drafts.push(draftEvent(event, stream, data, { ...options, actor: actor.actor, time: now }));
       },
     });
     // The append comes last: the streams' locks are held from there to the COMMIT, which comes with it.
-    const closing = (): string => [...last, ...(drafts.length === 0 ? [] : [appendSql(drafts) + traceSql(drafts, traceparent())])].join('; ');
+    const closing = (): readonly Statement[] => (drafts.length === 0 ? last : [...last, appendStatement(drafts), ...traceStatements(drafts, traceparent())]);
     const result = await this.database.transaction(actor, granted, begun, 'write', { opening, closing });
     appended.inc(drafts.length);
     return result;

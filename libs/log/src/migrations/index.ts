@@ -1,8 +1,9 @@
 import type { Migration } from '#db';
 import { append } from './append.js';
+import { appendOne } from './append-one.js';
 import { feed } from './feed.js';
 import { tables } from './tables.js';
 import { trace } from './trace.js';
 
 /** The schema of the log, in order; appended to, never edited once released. */
-export const logMigrations: readonly Migration[] = [tables, append, feed, trace];
+export const logMigrations: readonly Migration[] = [tables, append, feed, trace, appendOne];

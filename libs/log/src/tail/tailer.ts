@@ -159,7 +159,8 @@ export class Tailer implements BeforeApplicationShutdown {
     const began = performance.now();
     try {
       const { passes, resets, more } = await readPass(this.wakes, this.followed, this.moves);
-      if (passes.length > 0) this.lastRead = began;
+      // A pass that found nothing for this process counts too: wake-ups for what nobody here reads would cost one each.
+      this.lastRead = began;
       if (more) this.again = true;
       for (const stream of resets) this.resetListeners.forEach((listener) => listener(stream));
       if (passes.length > 0) this.passListeners.forEach((listener) => this.tell(listener, passes));
