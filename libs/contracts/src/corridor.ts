@@ -6,3 +6,4 @@ export * from './corridor/corridor.js';
 export * from './corridor/member.js';
 export * from './corridor/centre.js';
 export * from './corridor/unit.js';
+export * from './corridor/tracker.js';
