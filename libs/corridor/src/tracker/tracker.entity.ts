@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
+import { Column, Entity, IsNull, PrimaryColumn, type EntityManager } from 'typeorm';
 import { corridor, type Data } from '#contracts';
 import { DomainError } from '#kernel';
 import type { Work } from '#log';
@@ -23,11 +23,10 @@ export class Tracker {
   @Column('bigint', { name: 'clock_offset_ms', nullable: true }) clockOffsetMs!: string | null;
 }
 
-/** The bound tracker of this unit, under its lock. @throws DomainError not_found, tracker_unbound */
+/** The bound tracker of this unit, under its lock. @throws DomainError tracker_unbound */
 export async function boundTracker(db: EntityManager, unitId: string, id: string): Promise<Tracker> {
-  const tracker = await db.findOne(Tracker, { where: { id, unitId }, lock: { mode: 'for_no_key_update' } });
-  if (tracker === null) throw new DomainError('not_found', 'The unit has no tracker of this id.');
-  if (tracker.unboundAt !== null) throw new DomainError('tracker_unbound', 'The tracker is not bound any more; bind the device again.', { trackerId: id });
+  const tracker = await db.findOne(Tracker, { where: { id, unitId, unboundAt: IsNull() }, lock: { mode: 'for_no_key_update' } });
+  if (tracker === null) throw new DomainError('tracker_unbound', 'No tracker of this id is bound to the unit; bind the device again.', { trackerId: id });
   return tracker;
 }
 
