@@ -1,4 +1,5 @@
 import './corridor/refusals.js';
+import './corridor/deployment-refusals.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 export * from './corridor/words.js';
@@ -6,4 +7,9 @@ export * from './corridor/corridor.js';
 export * from './corridor/member.js';
 export * from './corridor/centre.js';
 export * from './corridor/unit.js';
+export * from './corridor/alert-words.js';
+export * from './corridor/alert.js';
+export * from './corridor/deployment.js';
 export * from './corridor/tracker.js';
+export * from './corridor/holder.js';
+export * from './corridor/board.js';

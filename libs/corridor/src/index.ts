@@ -1,9 +1,14 @@
+import { Alert } from './alert/alert.entity.js';
 import { Centre } from './centre/centre.entity.js';
 import { Corridor } from './corridor/corridor.entity.js';
 import { Tracker } from './tracker/tracker.entity.js';
+import { Deployment } from './deployment/deployment.entity.js';
 import { Unit } from './unit/unit.entity.js';
 
+export { clearAlert, raiseAlert } from './alert/raise-alert.js';
+export type { RaisedAlert } from './alert/raised-alert.js';
+export { WatchBoards } from './board/watch-boards.js';
 export { CorridorModule } from './corridor.module.js';
 export { corridorMigrations } from './migrations/index.js';
 /** What the data source must know of this lib. */
-export const corridorEntities = [Corridor, Centre, Unit, Tracker];
+export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Deployment];
