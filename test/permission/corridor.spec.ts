@@ -39,8 +39,8 @@ afterAll(() => of.hub.close());
 async function anOperationalDeployment(): Promise<string> {
   const id = newId();
   await of.hub.database.sql(
-    `INSERT INTO corridor_deployment (id, corridor_id, unit_id, operator_id, host_id, site_name, country_code, zone, latitude, longitude, centre_id, state, version, planned_at)
-     VALUES ($1, $2, $3, $4, $5, 'Tashkurgan', 'CN', 'Asia/Shanghai', 37.77, 75.23, $6, 'operational', 1, now())`,
+    `INSERT INTO corridor_deployment (id, corridor_id, unit_id, operator_id, host_id, site_name, country_code, zone, latitude, longitude, centre_id, state, version, planned_at, moved_at, registered_at)
+     VALUES ($1, $2, $3, $4, $5, 'Tashkurgan', 'CN', 'Asia/Shanghai', 37.77, 75.23, $6, 'operational', 1, now(), now(), now())`,
     [id, of.corridorId, of.unitId, of.operator.institutionId, of.host.institutionId, of.centreId],
   );
   return id;

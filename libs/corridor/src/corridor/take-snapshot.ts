@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { readBoardFacts } from '../board/board-facts.js';
 import { readCentreFacts } from '../centre/read-centres.js';
+import { readDeploymentFacts } from '../deployment/read-deployments.js';
 import { readUnitFacts } from '../unit/read-units.js';
 import { corridorView } from './read-corridors.js';
 
@@ -7,7 +9,7 @@ import { corridorView } from './read-corridors.js';
  * What a late joiner needs, for readers of these labels: the registry, which every member knows, and of the rest what the
  * compact shares with the institutions named in the labels. Kept small: a bad line has to carry it.
  */
-export async function takeSnapshot(db: EntityManager, id: string, _labels: ReadonlySet<string>): Promise<unknown> {
+export async function takeSnapshot(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown> {
   const [corridor, centres, units] = [await corridorView(db, id), await readCentreFacts(db, id), await readUnitFacts(db, id)];
-  return { corridor, centres, units };
+  return { corridor, centres, units, deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels) };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '#kernel';
 import { Governs, type Governor, type Standing } from '#realtime';
+import { takeDeploymentSnapshot } from '../deployment/take-deployment-snapshot.js';
 import { labelsOf, readPlace, rolesIn } from './read-standing.js';
 
 /**
@@ -26,5 +27,9 @@ export class DeploymentGovernor implements Governor {
 
   audiences(_: Principal, standing: Standing): readonly string[] {
     return labelsOf(standing);
+  }
+
+  snapshot(db: EntityManager, id: string): Promise<unknown> {
+    return takeDeploymentSnapshot(db, id);
   }
 }

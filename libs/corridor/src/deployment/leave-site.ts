@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { corridor, type Input } from '#contracts';
+import type { Principal } from '#kernel';
+import type { Work } from '#log';
+import { Handles, type CommandHandler } from '#realtime';
+import { stepDeployment, type Stepped } from './step-deployment.js';
+
+const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
+
+@Injectable()
+@Handles(corridor.transitionDeployment, its)
+export class TransitionDeployment implements CommandHandler<typeof corridor.transitionDeployment> {
+  execute(actor: Principal, input: Input<typeof corridor.transitionDeployment>, work: Work): Promise<Stepped> {
+    return stepDeployment(work, actor, corridor.transitionDeployment, input);
+  }
+}
+
+@Injectable()
+@Handles(corridor.demobiliseDeployment, its)
+export class DemobiliseDeployment implements CommandHandler<typeof corridor.demobiliseDeployment> {
+  execute(actor: Principal, input: Input<typeof corridor.demobiliseDeployment>, work: Work): Promise<Stepped> {
+    return stepDeployment(work, actor, corridor.demobiliseDeployment, input);
+  }
+}
+
+@Injectable()
+@Handles(corridor.closeDeployment, its)
+export class CloseDeployment implements CommandHandler<typeof corridor.closeDeployment> {
+  execute(actor: Principal, input: Input<typeof corridor.closeDeployment>, work: Work): Promise<Stepped> {
+    return stepDeployment(work, actor, corridor.closeDeployment, input);
+  }
+}
+
+@Injectable()
+@Handles(corridor.cancelDeployment, its)
+export class CancelDeployment implements CommandHandler<typeof corridor.cancelDeployment> {
+  execute(actor: Principal, input: Input<typeof corridor.cancelDeployment>, work: Work): Promise<Stepped> {
+    return stepDeployment(work, actor, corridor.cancelDeployment, input);
+  }
+}
+
+@Injectable()
+@Handles(corridor.evacuateDeployment, its)
+export class EvacuateDeployment implements CommandHandler<typeof corridor.evacuateDeployment> {
+  execute(actor: Principal, input: Input<typeof corridor.evacuateDeployment>, work: Work): Promise<Stepped> {
+    return stepDeployment(work, actor, corridor.evacuateDeployment, input);
+  }
+}
