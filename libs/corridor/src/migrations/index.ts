@@ -1,9 +1,14 @@
 import type { Migration } from '#db';
 import { alert } from './alert.js';
 import { deployment } from './deployment.js';
+import { leg } from './leg.js';
 import { board } from './board.js';
+import { fences } from './fences.js';
+import { stock } from './stock.js';
+import { positions } from './positions.js';
 import { registry } from './registry.js';
+import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, deployment, alert, board];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, leg, alert, board, fences, stock];
