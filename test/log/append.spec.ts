@@ -199,6 +199,9 @@ describe('the second wall', () => {
     const client = await openTransaction(hub.database, '');
     await expect(appendBy(client, aStream())).rejects.toThrow(/stated actor/);
     await client.end();
+    const stream = aStream();
+    await hub.say(stream, 1);
+    await expect(hub.database.asApp(null, [], `SELECT log_append_one('${stream}', '${newId()}', 'test.word.said.v1', now(), 'x', 'members', '{}', sha256('x'), NULL, NULL, NULL)`)).rejects.toThrow(/stated actor/);
   });
 
   it('holds on every partition too', async () => {
