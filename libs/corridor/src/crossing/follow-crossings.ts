@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Work } from '#log';
+import { countries } from '../border/countries.js';
+import { Drawings } from '../fence/drawings.js';
+import { inOrder } from './read-track.js';
+import type { TrackGain } from '../position/track.js';
+import { COUNTRIES, readOn, type Grounds, type Lanes } from './read-on.js';
+import { recordCrossings, type Found } from './record-crossings.js';
+import { reread } from './reread.js';
+
+/** Finds what units crossed: fences of their corridor and borders. */
+@Injectable()
+export class FollowCrossings {
+  constructor(private readonly drawings: Drawings) {}
+
+  /** All units of a flush together: one read of where they stood, one write of where they stand, and nothing more unless something was crossed. */
+  async follow(work: Work, gains: readonly TrackGain[]): Promise<void> {
+    const corridors = [...new Set(gains.map(({ corridorId }) => corridorId))];
+    const drawn = await this.drawings.of(work.db, corridors);
+    const grounds = new Map(corridors.map((id) => [id, groundsOf(drawn.get(id))]));
+    const standings = await readStandings(work.db, gains);
+    const found: Found[] = [];
+    const moved = new Map<TrackGain, Lanes>();
+    for (const gain of gains) {
+      const read = await this.read(work.db, gain, standings.get(gain.unitId) ?? {}, grounds.get(gain.corridorId) ?? new Map());
+      if (read.turned.length + read.stood.length > 0) found.push({ gain, ...read });
+      if (read.lanes !== null) moved.set(gain, read.lanes);
+    }
+    await writeStandings(work.db, moved, standings);
+    if (found.length > 0) await recordCrossings(work, found);
+  }
+
+  private async read(db: EntityManager, gain: TrackGain, standing: Standing, grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes | null }> {
+    const [first] = gain.gained;
+    if (first !== undefined && gain.latest !== null && inOrder(first, gain.latest) <= 0) return reread(db, gain, grounds);
+    const lanes: Lanes = new Map(Object.entries(standing));
+    return { turned: readOn(lanes, gain.latest, gain.gained, grounds), stood: [], lanes };
+  }
+}
+
+type Standing = Readonly<Record<string, NonNullable<ReturnType<Lanes['get']>>>>;
+
+function groundsOf(fences: Grounds | undefined): Grounds {
+  return new Map([...(fences ?? []), [COUNTRIES, countries]]);
+}
+
+async function readStandings(db: EntityManager, gains: readonly TrackGain[]): Promise<ReadonlyMap<string, Standing>> {
+  const rows = await db.query<{ unit_id: string; standing: Standing }[]>('SELECT unit_id, standing FROM corridor_following WHERE unit_id = ANY ($1)', [gains.map(({ unitId }) => unitId)]);
+  return new Map(rows.map((row) => [row.unit_id, row.standing]));
+}
+
+/** Only those that moved: most fixes change nothing about what a unit is in. */
+async function writeStandings(db: EntityManager, moved: ReadonlyMap<TrackGain, Lanes>, before: ReadonlyMap<string, Standing>): Promise<void> {
+  const changed = [...moved].map(([gain, lanes]) => ({ gain, standing: Object.fromEntries(lanes) })).filter(({ gain, standing }) => !isSame(standing, before.get(gain.unitId) ?? {}));
+  if (changed.length === 0) return;
+  await db.query(
+    `INSERT INTO corridor_following AS f (unit_id, corridor_id, standing) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[])
+     ON CONFLICT (unit_id) DO UPDATE SET standing = EXCLUDED.standing`,
+    [changed.map(({ gain }) => gain.unitId), changed.map(({ gain }) => gain.corridorId), changed.map(({ standing }) => JSON.stringify(standing))],
+  );
+}
+
+function isSame(a: Standing, b: Standing): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => {
+    const [one, other] = [a[name], b[name]];
+    return one?.value === other?.value && one?.turning?.at === other?.turning?.at && one?.turning?.fixes === other?.turning?.fixes && one?.turning?.value === other?.turning?.value;
+  });
+}
