@@ -10,6 +10,8 @@ interface Encoding<T> {
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 export const int4: Encoding<number> = { oid: 23, length: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) - at };
+export const float4: Encoding<number> = { oid: 700, length: () => 4, write: (value, into, at) => into.writeFloatBE(value, at) - at };
+export const float8: Encoding<number> = { oid: 701, length: () => 8, write: (value, into, at) => into.writeDoubleBE(value, at) - at };
 export const text: Encoding<string> = { oid: 25, length: (value) => Buffer.byteLength(value), write: (value, into, at) => into.write(value, at) };
 /** Given in hexadecimal. */
 export const bytea: Encoding<string> = { oid: 17, length: (value) => value.length / 2, write: (value, into, at) => into.write(value, at, 'hex') };
