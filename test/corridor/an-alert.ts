@@ -1,7 +1,8 @@
 import { clearAlert, raiseAlert, type RaisedAlert } from '#corridor';
 import { systemActor, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
-import type { TestCorridor } from './a-corridor.js';
+import type { Visitor } from '../support/hub.js';
+import { done, type TestCorridor } from './a-corridor.js';
 
 /** What a part of the hub raises about the operator's unit. */
 export function silence({ corridorId, operator, unitId }: TestCorridor, more: Partial<RaisedAlert> = {}): RaisedAlert {
@@ -28,4 +29,21 @@ export async function alertRow(of: TestCorridor, id: string | null): Promise<{ s
 /** Events of the log, past every audience. */
 export function noted(of: TestCorridor, type: string): Promise<{ data: Record<string, unknown>; audience: string[] }[]> {
   return of.hub.database.sql('SELECT e.data, e.audience FROM log_event e JOIN log_stream s ON s.id = e.stream_id WHERE e.type = $1 AND s.name = $2 ORDER BY e."offset"', [type, of.stream]);
+}
+
+/** An alert as the authorised read shows it. */
+export interface AlertRead {
+  alertId: string;
+  state: string;
+  exercise: boolean;
+  level: number;
+  headline: string | null;
+  description: string | null;
+  dueAt: string | null;
+  response: Record<string, number | null>;
+  steps: { step: string; state: string; level: number; personIds: string[]; holes: number[]; fallback: string; messageType: string | null; note: string | null }[];
+}
+
+export async function readAlert(someone: Visitor, id: string): Promise<AlertRead> {
+  return done(await someone.get<AlertRead>(`/alerts/${id}`));
 }

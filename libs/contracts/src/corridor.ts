@@ -1,5 +1,6 @@
 import './corridor/refusals.js';
 import './corridor/deployment-refusals.js';
+import './corridor/handover-refusals.js';
 import './corridor/leg-refusals.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
@@ -12,6 +13,7 @@ export * from './corridor/alert-words.js';
 export * from './corridor/alert.js';
 export * from './corridor/roster.js';
 export * from './corridor/deployment.js';
+export * from './corridor/handover.js';
 export * from './corridor/leg.js';
 export * from './corridor/tracker.js';
 export * from './corridor/sharing.js';

@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
+import { alertProviders } from './alert/providers.js';
 import { boardProviders } from './board/providers.js';
 import { deploymentProviders } from './deployment/providers.js';
+import { handoverProviders } from './handover/providers.js';
 import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
 import { registryProviders } from './registry.providers.js';
 import { stockProviders } from './stock/providers.js';
 import { sharingProviders } from './sharing/providers.js';
+import { rosterProviders } from './roster/providers.js';
 import { trackerProviders } from './tracker/providers.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders],
 })
 export class CorridorModule {}

@@ -25,6 +25,8 @@ export function patience(severity: Severity, reminders: number): number {
 export const FLAP = 10 * MINUTE;
 /** Unless the last notice is older than this: what flaps all day is told once an hour. */
 export const FLAP_NOTICE = HOUR;
+/** A silence is over after so long (ms) at the latest. */
+export const LONGEST_SILENCE = DAY;
 /** What is resolved is closed after this (ms), if nobody does before. */
 export const CLOSE_AFTER = DAY;
 
@@ -32,6 +34,10 @@ export const CLOSE_AFTER = DAY;
 const TOO_OLD: Partial<Readonly<Record<AlertKind, number>>> = {
   manual: DAY, immediate_report: DAY, credential_expiring: 30 * DAY, maintenance_due: 30 * DAY, stock_expiring: 30 * DAY, report_missing: 7 * DAY, capacity_below_declared: DAY,
 };
+
+export function sooner(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
+}
 
 export function isTooOld(kind: AlertKind, observedAt: Date, now: Date): boolean {
   return now.getTime() - observedAt.getTime() > (TOO_OLD[kind] ?? 15 * MINUTE);

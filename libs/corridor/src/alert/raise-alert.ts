@@ -3,13 +3,12 @@ import { newId } from '#kernel';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
 import { knowInstitution } from '../institution/know-institution.js';
-import { audienceOf } from '../sharing/audience-of.js';
 import { Alert, isWorse, lockLatest } from './alert.entity.js';
 import { asHub } from './as-hub.js';
-import { notify, sooner } from './notify.js';
-import { CLOSE_AFTER, FLAP, FLAP_NOTICE, isTooOld } from './pace.js';
+import { notify } from './notify.js';
+import { CLOSE_AFTER, FLAP, FLAP_NOTICE, isTooOld, sooner } from './pace.js';
 import type { AlertKind, RaisedAlert } from './raised-alert.js';
-import { noteStep, takeStep } from './take-step.js';
+import { audienceFor, noteStep, takeStep } from './take-step.js';
 
 /** What a person adds to an alert that they raise by hand. */
 export interface AlertWords extends Partial<Pick<Alert, 'category' | 'responseType' | 'messageType' | 'supersedes' | 'headline' | 'description' | 'expiresAt'>> {
@@ -33,7 +32,7 @@ export function clearAlert(work: Work, corridorId: string, key: string, exercise
     if (alert?.isOpen !== true) return;
     alert.turn('resolved');
     Object.assign(alert, { resolvedAt: work.now, dueAt: new Date(work.now.getTime() + CLOSE_AFTER) });
-    await takeStep(work, alert, { step: 'resolved' });
+    await takeStep(work, alert, { step: 'resolved', messageType: 'cancel' });
   });
 }
 
@@ -78,7 +77,7 @@ async function suppress(work: Work, alert: Alert): Promise<void> {
   const until = new Date(Math.max(work.now.getTime() + FLAP, later(alert.quietUntil, 0).getTime()));
   alert.turn('suppressed');
   alert.dueAt = sooner(until, alert.expiresAt);
-  await takeStep(work, alert, { step: 'suppressed', until });
+  await takeStep(work, alert, { step: 'suppressed', messageType: 'alert', until });
 }
 
 /** @returns null when one of the key is open already */
@@ -104,7 +103,7 @@ function later(instant: Date | null, milliseconds: number): Date {
 
 async function tellRaised(work: Work, alert: Alert, personId: string | null): Promise<void> {
   await noteStep(work, alert, { step: 'raised', personId, messageType: alert.messageType });
-  work.record(corridor.alertChanged, streamOf(alert.corridorId), { ...alert.standing(), step: 'raised', byPersonId: personId }, { audience: await audienceOf(work.db, alert.corridorId, alert.institutionId, 'alert') });
+  work.record(corridor.alertChanged, streamOf(alert.corridorId), { ...alert.standing(), step: 'raised', byPersonId: personId }, { audience: await audienceFor(work.db, alert) });
 }
 
 /** The CAP category of what is not about health. */

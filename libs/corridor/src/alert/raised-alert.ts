@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { corridor } from '#contracts';
+
 /** What a part of the hub asks to be woken for. Ids, codes and numbers only. */
 export interface RaisedAlert {
   readonly corridorId: string;
@@ -21,8 +24,4 @@ export interface RaisedAlert {
   readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-export const alertKinds = [
-  'manual', 'route_deviation', 'arrival_slipping', 'unit_silent', 'board_stale', 'oxygen_low', 'stock_low', 'stock_expiring', 'stock_out_before_arrival', 'cold_chain_broken',
-  'credential_expiring', 'maintenance_due', 'equipment_down', 'report_missing', 'capacity_below_declared', 'immediate_report',
-] as const;
-export type AlertKind = (typeof alertKinds)[number];
+export type AlertKind = z.output<typeof corridor.alertKind>;

@@ -1,11 +1,16 @@
+import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { corridor } from '#contracts';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
 import { audienceOf } from '../sharing/audience-of.js';
+import { asHub } from './as-hub.js';
 import { Alert } from './alert.entity.js';
 import { alertMachine } from './alert-states.js';
 import { NOBODY, type Woken } from './find-people.js';
+
+/** Labels that one event may have. */
+const LABELS = 64;
 
 export interface Step {
   readonly step: z.output<typeof corridor.alertStep>;
@@ -22,10 +27,18 @@ export interface Step {
 export async function takeStep(work: Work, alert: Alert, { step, personId = null, messageType, note, until, woken = NOBODY }: Step): Promise<void> {
   alert.version += 1;
   alert.changedAt = work.now;
+  if (messageType !== undefined && messageType !== 'ack') alert.messageType = messageType;
   if (alertMachine.ends.includes(alert.state)) Object.assign(alert, { endedAt: work.now, dueAt: null });
   await work.db.update(Alert, { id: alert.id }, { ...alert });
   await noteStep(work, alert, { step, personId, messageType, note, until, woken });
-  work.record(corridor.alertChanged, streamOf(alert.corridorId), { ...alert.standing(), step, byPersonId: personId }, { audience: await audienceOf(work.db, alert.corridorId, alert.institutionId, 'alert') });
+  work.record(corridor.alertChanged, streamOf(alert.corridorId), { ...alert.standing(), step, byPersonId: personId }, { audience: await audienceFor(work.db, alert) });
+}
+
+/** Everybody with whom the owner shares alerts, these people, and whoever has the alert in hand. */
+export async function audienceFor(db: EntityManager, { corridorId, institutionId, assigneeId }: Alert, personIds: readonly string[] = []): Promise<string[]> {
+  const shared = await asHub(db, () => audienceOf(db, corridorId, institutionId, 'alert'));
+  const people = new Set([...personIds, ...(assigneeId === null ? [] : [assigneeId])]);
+  return [...shared, ...[...people].map((id) => `person:${id}`)].slice(0, LABELS);
 }
 
 /** The step in the alert's own history. Its number is the version that the alert has by it. */

@@ -14,8 +14,10 @@ export class CorridorGovernor implements Governor {
     return known.length === 0 ? new Set() : rolesIn(await readPlace(db, actor, id), actor);
   }
 
-  audiences(_: Principal, standing: Standing): readonly string[] {
-    return labelsOf(standing);
+  /** Whoever belongs to the corridor is also told what is meant for them alone: that they are woken for an alert. */
+  audiences(actor: Principal, standing: Standing): readonly string[] {
+    const labels = labelsOf(standing);
+    return labels.length === 0 || actor.personId === null ? labels : [...labels, `person:${actor.personId}`];
   }
 
   snapshot(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown> {
