@@ -4,6 +4,7 @@ import { Corridor } from './corridor/corridor.entity.js';
 import { Grant } from './sharing/grant.entity.js';
 import { Tracker } from './tracker/tracker.entity.js';
 import { Leg } from './leg/leg.entity.js';
+import { Handover } from './handover/handover.entity.js';
 import { Deployment } from './deployment/deployment.entity.js';
 import { Unit } from './unit/unit.entity.js';
 
@@ -16,4 +17,4 @@ export { sharesFor } from './sharing/shares-for.js';
 export { CorridorModule } from './corridor.module.js';
 export { corridorMigrations } from './migrations/index.js';
 /** What the data source must know of this lib. */
-export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Deployment, Leg];
+export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Deployment, Handover, Leg];

@@ -17,7 +17,7 @@ const fieldCode = z.string().max(60).refine((code) => boardFields.has(code), 'a 
 const reading = z.strictObject({ field: fieldCode, value, asOf: instant.optional(), source: source.default('person') }).superRefine((given, check) => {
   const wanted = boardFields.get(given.field)?.value;
   if (wanted === undefined || given.value === null) return;
-  const refuse = (rule: string): void => void check.addIssue({ code: 'custom', path: ['value'], message: rule });
+  const refuse = (rule: string): void => { check.addIssue({ code: 'custom', path: ['value'], message: rule }); };
   if (wanted === 'count') { if (!Number.isInteger(given.value)) refuse('a whole number, or null when it is not known'); }
   else if (wanted === 'measure') { if (typeof given.value !== 'number') refuse('a number, or null when it is not known'); }
   else if (!wanted.includes(String(given.value))) refuse(`one of ${wanted.join(', ')}, or null when it is not known`);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { corridor, type Output } from '#contracts';
 import { DomainError } from '#kernel';
 import type { ObjectRef } from '#realtime';
+import { insistOnOpen } from './insist-on-open.js';
 
 /** A centre or unit as what has a board, keeps stock and offers capacity. */
 export interface Holder {
@@ -33,12 +34,17 @@ export async function readHolder(db: EntityManager, { kind, id }: ObjectRef): Pr
   return found;
 }
 
+/** The same, where it must be of this corridor. @throws DomainError not_found */
+export async function holderIn(db: EntityManager, corridorId: string, ref: ObjectRef): Promise<Holder> {
+  const found = await readHolder(db, ref);
+  if (found.corridorId !== corridorId) throw new DomainError('not_found', `There is no ${ref.kind} of this id in this corridor.`);
+  return found;
+}
+
 /** The holder under its lock: what is entered of one takes its turn. @throws DomainError not_found, centre_closed, unit_retired */
 export async function lockHolder(db: EntityManager, ref: ObjectRef): Promise<Holder> {
   await db.query(`SELECT FROM ${ref.kind === 'centre' ? 'corridor_centre' : 'corridor_unit'} WHERE id = $1 FOR NO KEY UPDATE`, [ref.id]);
-  const found = await readHolder(db, ref);
-  if (!found.open) throw found.kind === 'centre' ? new DomainError('centre_closed', 'The centre is closed.', { centreId: found.id }) : new DomainError('unit_retired', 'The unit is retired.', { unitId: found.id });
-  return found;
+  return insistOnOpen(await readHolder(db, ref));
 }
 
 /** What events say of a holder. */

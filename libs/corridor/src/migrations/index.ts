@@ -1,6 +1,7 @@
 import type { Migration } from '#db';
 import { alert } from './alert.js';
 import { deployment } from './deployment.js';
+import { handover } from './handover.js';
 import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
@@ -11,4 +12,4 @@ import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, leg, alert, board, fences, stock];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock];
