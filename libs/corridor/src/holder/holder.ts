@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { corridor, type Output } from '#contracts';
 import { DomainError } from '#kernel';
 import type { ObjectRef } from '#realtime';
-import { insistOnOpen } from './insist-on-open.js';
 
 /** A centre or unit as what has a board, keeps stock and offers capacity. */
 export interface Holder {
@@ -39,6 +38,12 @@ export async function holderIn(db: EntityManager, corridorId: string, ref: Objec
   const found = await readHolder(db, ref);
   if (found.corridorId !== corridorId) throw new DomainError('not_found', `There is no ${ref.kind} of this id in this corridor.`);
   return found;
+}
+
+/** @throws DomainError centre_closed, unit_retired */
+export function insistOnOpen(holder: Holder): Holder {
+  if (holder.open) return holder;
+  throw holder.kind === 'centre' ? new DomainError('centre_closed', 'The centre is closed.', { centreId: holder.id }) : new DomainError('unit_retired', 'The unit is retired.', { unitId: holder.id });
 }
 
 /** The holder under its lock: what is entered of one takes its turn. @throws DomainError not_found, centre_closed, unit_retired */

@@ -3,10 +3,9 @@ import { corridor, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { holderOf, readHolder, type Holder } from '../holder/holder.js';
+import { holderOf, insistOnOpen, readHolder, type Holder } from '../holder/holder.js';
 import { inUnitOf, readItem } from '../item/item.js';
 import { leftOf, lockShelves, putIn, recount, takeOut, type Shelf } from './move-stock.js';
-import { insistOnOpen } from '../holder/insist-on-open.js';
 import { tellStock } from './tell-stock.js';
 
 /** When it happened: now, unless it is entered later. @throws DomainError invalid_input for the future */
