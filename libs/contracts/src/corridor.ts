@@ -21,5 +21,7 @@ export * from './corridor/holder.js';
 export * from './corridor/board.js';
 export * from './corridor/fence.js';
 export * from './corridor/mds.js';
+export * from './corridor/tally.js';
+export * from './corridor/report.js';
 export * from './corridor/stock.js';
 export * from './corridor/position.js';

@@ -7,14 +7,16 @@ import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
 import { registryProviders } from './registry.providers.js';
+import { reportProviders } from './report/providers.js';
 import { stockProviders } from './stock/providers.js';
 import { sharingProviders } from './sharing/providers.js';
 import { rosterProviders } from './roster/providers.js';
+import { tallyProviders } from './tally/providers.js';
 import { trackerProviders } from './tracker/providers.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders],
 })
 export class CorridorModule {}

@@ -19,18 +19,18 @@ export const planLeg = command('corridor.leg.plan', {
 export const changeLeg = command('corridor.leg.change', {
   summary: 'Plans a leg anew; what is left out stays. A leg that has been left keeps all but its arrival.',
   input: z.strictObject({ ...ofLeg, from: end.optional(), to: end.optional(), departure: wallTime.optional(), arrival: wallTime.optional() }), output: changed,
-  errors: ['deployment_state', 'conflict', 'leg_over', 'leg_times', 'centre_closed'],
+  errors: ['deployment_state', 'conflict', 'leg_unknown', 'leg_over', 'leg_times', 'centre_closed'],
 });
 export const dropLeg = command('corridor.leg.drop', {
-  summary: 'Takes a leg that has not been left off the plan.', input: z.strictObject(ofLeg), output: changed, errors: ['conflict', 'leg_over'],
+  summary: 'Takes a leg that has not been left off the plan.', input: z.strictObject(ofLeg), output: changed, errors: ['conflict', 'leg_unknown', 'leg_over'],
 });
 /** When it was, where that is known only later; now, when it is left out. */
 const at = instant.optional();
 export const departLeg = command('corridor.leg.depart', {
-  summary: 'The unit has left on this leg.', input: z.strictObject({ ...ofLeg, at }), output: changed, errors: ['deployment_state', 'conflict', 'leg_over', 'leg_times'],
+  summary: 'The unit has left on this leg.', input: z.strictObject({ ...ofLeg, at }), output: changed, errors: ['deployment_state', 'conflict', 'leg_unknown', 'leg_over', 'leg_times'],
 });
 export const arriveLeg = command('corridor.leg.arrive', {
-  summary: 'The unit has come to the end of this leg.', input: z.strictObject({ ...ofLeg, at }), output: changed, errors: ['conflict', 'leg_over', 'leg_not_left', 'leg_times'],
+  summary: 'The unit has come to the end of this leg.', input: z.strictObject({ ...ofLeg, at }), output: changed, errors: ['conflict', 'leg_unknown', 'leg_over', 'leg_not_left', 'leg_times'],
 });
 
 export const legState = z.enum(['planned', 'under_way', 'over', 'dropped']);
@@ -59,7 +59,7 @@ export const listLegs = query('corridor.leg.list', {
   summary: 'The legs of a deployment in their order, with how late each is now.', path: '/deployments/{deploymentId}/legs', list: true, params: z.strictObject({ deploymentId: id, ...listing }), output: legView,
 });
 export const readLeg = query('corridor.leg.read', {
-  summary: 'One leg.', path: '/deployments/{deploymentId}/legs/{legId}', params: z.strictObject({ deploymentId: id, legId: id }), output: legView,
+  summary: 'One leg.', path: '/deployments/{deploymentId}/legs/{legId}', params: z.strictObject({ deploymentId: id, legId: id }), output: legView, errors: ['leg_unknown'],
 });
 export const listLateLegs = query('corridor.leg.late', {
   summary: 'Legs of deployments under way in a corridor that should have been left, or ended, by now; the one that is due longest first.', path: '/corridors/{corridorId}/late-legs', list: true,

@@ -86,10 +86,10 @@ function instantOf(wallTime: string, zone: string): Date {
   return new Date(Temporal.PlainDateTime.from(wallTime).toZonedDateTime(zone).epochMilliseconds);
 }
 
-/** The leg of a locked deployment. @throws DomainError not_found, and conflict when it is not at the version expected */
+/** The leg of a locked deployment. @throws DomainError leg_unknown, and conflict when it is not at the version expected */
 export async function takeLeg(db: EntityManager, deployment: Deployment, legId: string, version?: number): Promise<Leg> {
   const leg = await db.findOneBy(Leg, { id: legId, deploymentId: deployment.id });
-  if (leg === null) throw new DomainError('not_found', 'There is no leg of this id in the deployment.');
+  if (leg === null) throw new DomainError('leg_unknown', 'There is no leg of this id in the deployment.');
   if (version !== undefined && version !== leg.version) throw new DomainError('conflict', 'The leg was changed since.', { version: leg.version });
   return leg;
 }

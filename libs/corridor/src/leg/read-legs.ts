@@ -22,7 +22,7 @@ export class ListLegs implements QueryHandler<typeof corridor.listLegs> {
 export class ReadLeg implements QueryHandler<typeof corridor.readLeg> {
   async execute(_: Principal, { deploymentId, legId }: Params<typeof corridor.readLeg>, db: EntityManager): Promise<Output<typeof corridor.readLeg>> {
     const leg = await db.findOneBy(Leg, { id: legId, deploymentId });
-    if (leg === null) throw new DomainError('not_found', 'There is no leg of this id in the deployment.');
+    if (leg === null) throw new DomainError('leg_unknown', 'There is no leg of this id in the deployment.');
     return leg.view(systemClock.now());
   }
 }

@@ -8,8 +8,9 @@ import { fences } from './fences.js';
 import { stock } from './stock.js';
 import { positions } from './positions.js';
 import { registry } from './registry.js';
+import { report } from './report.js';
 import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock, report];
