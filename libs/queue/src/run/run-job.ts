@@ -8,6 +8,7 @@ import { traced } from '#trace';
 import type { QueuedJob } from '../backend/backend.js';
 import { JobHandlers, type BoundJob } from '../job/handlers.js';
 import { Jobs } from '../job/jobs.js';
+import type { JobRun } from '../job/runs.js';
 import { DeadLetters, type Reason } from '../letter/dead-letters.js';
 import { Pace } from './pace.js';
 import { tellFault } from './tell-fault.js';
@@ -20,6 +21,22 @@ export function outcomeOf(thrown: unknown): Outcome {
   if (thrown instanceof UnrecoverableError) return 'dead';
   if (thrown instanceof DelayedError) return 'postponed';
   return thrown instanceof WaitingError ? 'handed_back' : 'failed';
+}
+
+/** What a handler knows of its run. Most never ask for the signal, and one that joins others costs as much as all else that the hub adds to a job. */
+class Run implements JobRun {
+  private joined: AbortSignal | undefined;
+
+  constructor(readonly id: string, readonly attempt: number, private readonly stops: readonly AbortSignal[], private readonly limit: AbortController) {}
+
+  get signal(): AbortSignal {
+    this.joined ??= AbortSignal.any([...this.stops, this.limit.signal]);
+    return this.joined;
+  }
+}
+
+function hasStopped(stops: readonly AbortSignal[]): boolean {
+  return stops.some(({ aborted }) => aborted);
 }
 
 /** Carries one job out, and decides what becomes of it when that fails. */
@@ -35,11 +52,11 @@ export class RunJob {
   ) {}
 
   /**
-   * @param stop aborts when the process stops, or when the job has become another's because its lock was lost
+   * @param stops one of them aborts when the process stops, or when the job has become another's because its lock was lost
    * @returns what became of it
    */
-  async run(job: QueuedJob, token: string | undefined, stop: AbortSignal): Promise<Outcome> {
-    if (stop.aborted) return this.handBack(job, token);
+  async run(job: QueuedJob, token: string | undefined, stops: readonly AbortSignal[]): Promise<Outcome> {
+    if (hasStopped(stops)) return this.handBack(job, token);
     // Whoever can write to the queue can write anything: a job is run only when its contract knows it.
     const bound = this.handlers.get(job.name);
     if (bound === undefined) return this.bury(job, token, 'refused', { error: 'no such job is declared', data: null });
@@ -50,10 +67,10 @@ export class RunJob {
     const key = keyOf(job);
     if (key?.later === true) return this.passOn(bound.contract, job, key.key);
     try {
-      await this.bounded(bound, data.data as Data<Job>, job, stop);
+      await this.bounded(bound, data.data as Data<Job>, job, stops);
       return 'done';
     } catch (fault) {
-      return this.settle(job, token, stop, fault);
+      return this.settle(job, token, stops, fault);
     }
   }
 
@@ -64,22 +81,22 @@ export class RunJob {
   }
 
   /** A run that does not end must not hold its place for ever. */
-  private async bounded({ handler }: BoundJob, data: Data<Job>, job: QueuedJob, stop: AbortSignal): Promise<void> {
+  private async bounded({ handler }: BoundJob, data: Data<Job>, job: QueuedJob, stops: readonly AbortSignal[]): Promise<void> {
     const limit = new AbortController();
     const timers: NodeJS.Timeout[] = [setTimeout(() => limit.abort(), this.pace.runLimit).unref()];
     const tooLong = new Promise<never>((_, reject) => {
       timers.push(setTimeout(() => reject(new Error(`the run did not end within ${this.pace.runLimit + this.pace.runGrace} ms`)), this.pace.runLimit + this.pace.runGrace).unref());
     });
     try {
-      const run = { id: job.id ?? '', attempt: job.attemptsMade + 1, signal: AbortSignal.any([stop, limit.signal]) };
+      const run = new Run(job.id ?? '', job.attemptsMade + 1, stops, limit);
       await traced(`job ${job.name}`, { 'hub.job': run.id, 'hub.attempt': run.attempt }, () => Promise.race([handler.run(data, run), tooLong]), { kind: 'consumer' });
     } finally {
       timers.forEach(clearTimeout);
     }
   }
 
-  private async settle(job: QueuedJob, token: string | undefined, stop: AbortSignal, fault: unknown): Promise<Outcome> {
-    if (stop.aborted) return this.handBack(job, token);
+  private async settle(job: QueuedJob, token: string | undefined, stops: readonly AbortSignal[], fault: unknown): Promise<Outcome> {
+    if (hasStopped(stops)) return this.handBack(job, token);
     // A database that is away is no fault of the job.
     if (isAway(fault)) return this.postpone(job, token, fault);
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 0);

@@ -53,7 +53,7 @@ export class RunJobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async carry(job: QueuedJob, token: string | undefined, lost: AbortSignal | undefined): Promise<void> {
-    const run = timed(job.name, this.runJob.run(job, token, lost === undefined ? this.stop.signal : AbortSignal.any([this.stop.signal, lost])));
+    const run = timed(job.name, this.runJob.run(job, token, lost === undefined ? [this.stop.signal] : [this.stop.signal, lost]));
     this.runs.add(run);
     await run.finally(() => this.runs.delete(run));
   }
