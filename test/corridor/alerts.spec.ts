@@ -131,10 +131,10 @@ describe('an alert that somebody raises by hand', () => {
   it('belongs to those whom its owner shares alerts with, and to nobody else', async () => {
     const { operator, host, lead, stranger, corridorId } = of;
     const alertId = await raised();
-    for (const one of [host.coordinator, lead.coordinator, stranger, operator.affiliate]) expect((await one.get(`/alerts/${alertId}`)).status).toBe(one === operator.affiliate ? 403 : 404);
+    for (const one of [host.coordinator, lead.coordinator, stranger, operator.affiliate]) expect((await one.get(`/alerts/${alertId}`)).status).toBe(404);
     const seen = done(await lead.coordinator.get<{ data: unknown[] }>(`/corridors/${corridorId}/alerts`));
     expect(seen.data).toEqual([]);
-    done(await operator.coordinator.send('corridor.grant.give', { corridorId, ownerId: operator.institutionId, readerId: lead.institutionId, dataClass: 'alert', purpose: 'Watch' }));
+    done(await operator.coordinator.send('corridor.grant.give', { corridorId, institutionId: operator.institutionId, readerInstitutionId: lead.institutionId, dataClass: 'alert', purpose: 'Watch' }));
     expect((await readAlert(lead.coordinator, alertId)).alertId).toBe(alertId);
     expect(await codes(lead.coordinator.send('corridor.alert.close', { alertId }))).toEqual([403, 'forbidden']);
     expect(await codes(host.coordinator.send('corridor.alert.raise', byHand()))).toEqual([403, 'forbidden']);

@@ -92,7 +92,17 @@ export class Visitor {
 export async function startHub(environment: Readonly<Record<string, string>> = {}): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-data-'));
   readSettings({ HUB_DATA: folder, ...environment }, (path) => readFileSync(path, 'utf8'));
-  const database = await freshDatabase(migrations);
+  return serve(folder, await freshDatabase(migrations));
+}
+
+/** Ends a hub and starts another on its database, in its folder: whatever stood in memory alone is gone. */
+export async function restart(hub: TestHub): Promise<TestHub> {
+  (hub.app.getHttpServer() as Server).closeAllConnections();
+  await hub.app.close();
+  return serve(hub.folder, hub.database);
+}
+
+async function serve(folder: string, database: TestDatabase): Promise<TestHub> {
   const journal: string[] = [];
   const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, () => undefined), makeAdapter(), { logger: journalist(journal), abortOnError: false });
   app.useWebSocketAdapter(new HubIoAdapter(app));

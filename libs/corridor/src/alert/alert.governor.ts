@@ -22,7 +22,7 @@ interface Row {
 export class AlertGovernor implements Governor {
   async standing(db: EntityManager, actor: Principal, id: string): Promise<Standing> {
     const [row] = await db.query<Row[]>(
-      `SELECT a.corridor_id, a.institution_id, corridor_shared(a.institution_id, 'alert') AS shared, d.host_id,
+      `SELECT a.corridor_id, a.institution_id, a.raised_at >= corridor_shared_since(a.institution_id, 'alert') AS shared, d.host_id,
          EXISTS (SELECT FROM corridor_alert_step s WHERE s.alert_id = a.id AND $2 = ANY (s.person_ids)) AS woken, a.assignee_id IS NOT DISTINCT FROM $2::uuid AS assigned
        FROM corridor_alert a LEFT JOIN corridor_deployment d ON d.id = a.deployment_id WHERE a.id = $1`, [id, actor.personId]);
     if (row === undefined) return new Set();

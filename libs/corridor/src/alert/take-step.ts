@@ -38,7 +38,7 @@ export async function takeStep(work: Work, alert: Alert, { step, personId = null
 export async function audienceFor(db: EntityManager, { corridorId, institutionId, assigneeId }: Alert, personIds: readonly string[] = []): Promise<string[]> {
   const shared = await asHub(db, () => audienceOf(db, corridorId, institutionId, 'alert'));
   const people = new Set([...personIds, ...(assigneeId === null ? [] : [assigneeId])]);
-  return [...shared, ...[...people].map((id) => `person:${id}`)].slice(0, LABELS);
+  return [...[...people].map((id) => `person:${id}`), ...shared].slice(0, LABELS);
 }
 
 /** The step in the alert's own history. Its number is the version that the alert has by it. */

@@ -83,13 +83,13 @@ export const alert = sqlMigration(1763781600000, 'corridor alerts', '0.1.0', /* 
   );
 
   ALTER TABLE corridor_alert ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-  CREATE POLICY shared ON corridor_alert FOR SELECT USING (corridor_shared(institution_id, 'alert') OR id = ANY (hub_granted()));
+  CREATE POLICY shared ON corridor_alert FOR SELECT USING (raised_at >= corridor_shared_since(institution_id, 'alert') OR id = ANY (hub_granted()));
   CREATE POLICY raised ON corridor_alert FOR INSERT WITH CHECK (hub_system());
   CREATE POLICY granted ON corridor_alert FOR UPDATE USING (hub_system() OR id = ANY (hub_granted()));
   GRANT SELECT, INSERT, UPDATE ON corridor_alert TO hub_app;
 
   ALTER TABLE corridor_alert_step ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-  CREATE POLICY shared ON corridor_alert_step FOR SELECT USING (corridor_shared(institution_id, 'alert') OR alert_id = ANY (hub_granted()));
+  CREATE POLICY shared ON corridor_alert_step FOR SELECT USING (at >= corridor_shared_since(institution_id, 'alert') OR alert_id = ANY (hub_granted()));
   CREATE POLICY taken ON corridor_alert_step FOR INSERT WITH CHECK (hub_system() OR alert_id = ANY (hub_granted()));
   GRANT SELECT, INSERT ON corridor_alert_step TO hub_app;
 

@@ -27,28 +27,31 @@ interface Span {
   readonly to: number;
 }
 
+/** The spans of a roster over some days. */
+interface Timeline {
+  readonly shifts: readonly { readonly span: Span; readonly personId: string }[];
+  readonly overrides: readonly { readonly span: Span; readonly personIds: readonly string[] }[];
+}
+
 /**
  * Who is on call at an instant, each once. Shifts are wall times: they are turned into instants day by day, so that a
  * shift of a night in which the clock moves is an hour shorter or longer, and two that meet on the wall clock meet in time.
  */
 export function onCall(roster: Roster, at: Date): string[] {
-  const now = at.getTime();
-  const override = roster.overrides.find((one) => within(spanOf(roster.zone, one), now));
-  if (override !== undefined) return [...new Set(override.personIds)];
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(roster.zone).toPlainDate();
-  const on = shiftsOf(roster, today.subtract({ days: 1 }), today.add({ days: 1 })).filter(({ span }) => within(span, now));
-  return [...new Set(on.map(({ shift }) => shift.personId))];
+  return peopleAt(timelineOf(roster, at, at), at.getTime());
 }
 
 /** Where nobody is on call between two instants, and when next somebody else is. */
 export function lookAhead(roster: Roster, from: Date, to: Date): { until: Date | null; holes: { from: Date; to: Date }[] } {
-  const stops = [from.getTime(), ...boundaries(roster, from, to), to.getTime()];
-  const pieces = stops.slice(0, -1).map((start, n) => ({ from: start, to: stops[n + 1] ?? start, people: onCall(roster, new Date(start)).sort().join() }));
-  const joined: typeof pieces = [];
-  for (const piece of pieces) {
+  const timeline = timelineOf(roster, from, to);
+  const stops = [from.getTime(), ...boundaries(timeline, from, to), to.getTime()];
+  const joined: { from: number; to: number; people: string }[] = [];
+  for (const [n, start] of stops.slice(0, -1).entries()) {
+    const people = peopleAt(timeline, start).sort().join();
+    const end = stops[n + 1] ?? start;
     const before = joined.at(-1);
-    if (before?.people === piece.people) before.to = piece.to;
-    else joined.push({ ...piece });
+    if (before?.people === people) before.to = end;
+    else joined.push({ from: start, to: end, people });
   }
   const [first] = joined;
   return {
@@ -57,26 +60,35 @@ export function lookAhead(roster: Roster, from: Date, to: Date): { until: Date |
   };
 }
 
+/** An exception takes the place of the pattern; of several the latest given counts. */
+function peopleAt({ shifts, overrides }: Timeline, at: number): string[] {
+  const instead = overrides.find(({ span }) => within(span, at));
+  return [...new Set(instead?.personIds ?? shifts.filter(({ span }) => within(span, at)).map(({ personId }) => personId))];
+}
+
 /** Instants strictly between two at which a shift or an exception begins or ends, in order. */
-function boundaries(roster: Roster, from: Date, to: Date): number[] {
-  const day = (at: Date): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(roster.zone).toPlainDate();
-  const spans = [...shiftsOf(roster, day(from).subtract({ days: 1 }), day(to).add({ days: 1 })).map(({ span }) => span), ...roster.overrides.map((one) => spanOf(roster.zone, one))];
-  const all = new Set(spans.flatMap((span) => [span.from, span.to]));
+function boundaries({ shifts, overrides }: Timeline, from: Date, to: Date): number[] {
+  const all = new Set([...shifts, ...overrides].flatMap(({ span }) => [span.from, span.to]));
   return [...all].filter((at) => at > from.getTime() && at < to.getTime()).sort((a, b) => a - b);
 }
 
-/** The shifts that begin on the days from the first to the last. */
-function shiftsOf(roster: Roster, first: Temporal.PlainDate, last: Temporal.PlainDate): { shift: Shift; span: Span }[] {
-  const found: { shift: Shift; span: Span }[] = [];
-  for (let day = first; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
-    const holiday = roster.holidays.includes(day.toString());
-    for (const shift of roster.shifts) {
-      if (!shift.weekdays.includes(day.dayOfWeek) || shift.holidays === (holiday ? 'off' : 'only')) continue;
-      const ends = shift.to <= shift.from ? day.add({ days: 1 }) : day;
-      found.push({ shift, span: spanOf(roster.zone, { starts: `${day.toString()}T${shift.from}`, ends: `${ends.toString()}T${shift.to}` }) });
-    }
-  }
-  return found;
+/** Shifts run past midnight, and a clock may be put back over it: the days before and after count too. */
+function timelineOf(roster: Roster, from: Date, to: Date): Timeline {
+  const { zone } = roster;
+  const day = (at: Date): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const last = day(to).add({ days: 1 });
+  const shifts: Timeline['shifts'][number][] = [];
+  for (let on = day(from).subtract({ days: 1 }); Temporal.PlainDate.compare(on, last) <= 0; on = on.add({ days: 1 })) shifts.push(...shiftsOn(roster, on));
+  return { shifts, overrides: roster.overrides.map((one) => ({ span: spanOf(zone, one), personIds: one.personIds })) };
+}
+
+/** The shifts that begin on a day. */
+function shiftsOn({ zone, shifts, holidays }: Roster, day: Temporal.PlainDate): Timeline['shifts'][number][] {
+  const left = holidays.includes(day.toString()) ? 'off' : 'only';
+  return shifts.filter((one) => one.weekdays.includes(day.dayOfWeek) && one.holidays !== left).map(({ personId, from, to }) => {
+    const ends = to <= from ? day.add({ days: 1 }) : day;
+    return { personId, span: spanOf(zone, { starts: `${day.toString()}T${from}`, ends: `${ends.toString()}T${to}` }) };
+  });
 }
 
 /** A wall time that the clock jumps over is the instant of the jump: of two wall times the later is never the earlier instant; one that comes twice is the first of the two. */
