@@ -30,8 +30,15 @@ export const rightsChanged = event('hub.rights.changed.v1', {
   example: { subjects: ['session:0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b'], reason: 'session_ended' },
 });
 
-/** Message `stream.subscribe`: joins a stream, from `position` where one is given, else with a snapshot; with a `filter`, for the events that it lets through. */
-export const subscribe = z.strictObject({ stream: streamName, position: position.optional(), filter: filter.optional() });
+/**
+ * What a line can carry, said by its reader; it holds for the whole line until another is said. Signals of which only the newest of
+ * each thing matters keep to it: what was logged goes first, always and at once, and they take the room that is left.
+ */
+export const link = z.strictObject({ bytesPerSecond: z.int().min(200).max(100_000_000) });
+/** Message `stream.subscribe`: joins a stream, from `position` where one is given, else with a snapshot; with a `filter`, for the events that it lets through. `parts` names the members of the snapshot that are wanted: a bad line need not carry all of it. */
+export const subscribe = z.strictObject({
+  stream: streamName, position: position.optional(), filter: filter.optional(), link: link.optional(), parts: z.array(z.string().regex(/^[a-z][A-Za-z]{0,39}$/, 'the name of a member')).max(20).optional(),
+});
 /** Its answer: frames follow from `position` on. Not recovered: throw away what you had, take `snapshot` as the state at `position`. */
 export const subscribed = z.object({ position, recovered: z.boolean(), snapshot: z.unknown().optional() });
 /** Message `stream.unsubscribe`. */

@@ -10,6 +10,7 @@ export { isAllowedOrigin, publicOrigin, servedSecurely } from './handshake/origi
 export { Limits } from './limit/limits.js';
 export { Lines } from './line/lines.js';
 export { maySee } from './subscription/frames.js';
+export { LatestSignals, type LatestItem } from './subscription/latest-signals.js';
 export { Signals } from './subscription/signals.js';
 export { HubIoAdapter } from './door/hub.adapter.js';
 export { sendProblem } from './problem/problem.filter.js';

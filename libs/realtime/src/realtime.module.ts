@@ -22,6 +22,7 @@ import { Backlog } from './line/backlog.js';
 import { Lines } from './line/lines.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { FanOut } from './subscription/fan-out.js';
+import { LatestSignals } from './subscription/latest-signals.js';
 import { LineStreams } from './subscription/line-streams.js';
 import { Signals } from './subscription/signals.js';
 import { Snapshots } from './subscription/snapshots.js';
@@ -35,10 +36,10 @@ import { Subscriptions } from './subscription/subscriptions.js';
   providers: [
     Handlers, CommandBus, QueryBus, Receipts, ReadClock, QueryRoutes,
     Rights, RightsWatch, RightsParts, Limits, Lines, Backlog,
-    FanOut, LineStreams, Signals, Snapshots, Subscriptions,
+    FanOut, LineStreams, Signals, LatestSignals, Snapshots, Subscriptions,
     HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, Ending, Callers, PullDoor, FeedDoor,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [CommandBus, QueryBus, Limits, Signals, Lines, Rights, RightsWatch],
+  exports: [CommandBus, QueryBus, Limits, Signals, LatestSignals, Lines, Rights, RightsWatch],
 })
 export class RealtimeModule {}

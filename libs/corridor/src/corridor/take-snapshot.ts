@@ -3,6 +3,7 @@ import { readAlertFacts } from '../alert/read-alerts.js';
 import { readBoardFacts } from '../board/board-facts.js';
 import { readCentreFacts } from '../centre/read-centres.js';
 import { readDeploymentFacts } from '../deployment/read-deployments.js';
+import { positionsSnapshot } from '../position/read-positions.js';
 import { readUnitFacts } from '../unit/read-units.js';
 import { corridorView } from './read-corridors.js';
 
@@ -12,5 +13,8 @@ import { corridorView } from './read-corridors.js';
  */
 export async function takeSnapshot(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown> {
   const [corridor, centres, units] = [await corridorView(db, id), await readCentreFacts(db, id), await readUnitFacts(db, id)];
-  return { corridor, centres, units, deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels), alerts: await readAlertFacts(db, id, labels) };
+  return {
+    corridor, centres, units, positions: await positionsSnapshot(db, id, labels),
+    deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels), alerts: await readAlertFacts(db, id, labels),
+  };
 }

@@ -6,10 +6,11 @@ import { PositionsGovernor } from './positions.governor.js';
 import { ListPositions } from './read-positions.js';
 import { ReadTrack } from './read-track.js';
 import { ReportPosition, ReportPositions } from './report-position.js';
+import { SignalPositions } from './signal-positions.js';
 import { StoreFixes } from './store-fixes.js';
 import { TakePositions } from './take-positions.js';
 
 export const positionProviders: Provider[] = [
-  StoreFixes, TakePositions, Speakers, DeviceDoors, PositionsGovernor,
+  StoreFixes, TakePositions, Speakers, DeviceDoors, PositionsGovernor, SignalPositions,
   ReportPosition, ReportPositions, ListPositions, ReadTrack, ListRefusals, ListHeld,
 ];

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { setting } from '#config';
 import type { corridor } from '#contracts';
@@ -30,7 +30,7 @@ type Sorted = readonly (Arrival | corridor.FixAnswer)[];
 /** Stores what was reported: the one place where tracks grow. Runs in one transaction, as the hub itself. */
 @Injectable()
 export class StoreFixes {
-  constructor(@Optional() @Inject(TrackFollower) private readonly follower: TrackFollower | null) {}
+  constructor(private readonly follower: TrackFollower) {}
 
   /** @returns the answer to each parcel, in their order */
   async execute(work: Work, parcels: readonly Parcel[]): Promise<Answer[]> {
@@ -80,7 +80,7 @@ export class StoreFixes {
       moved.set(key, group);
     }
     await writeFixes(work.db, kept, newest);
-    await this.follower?.follow(work, [...gains].map(([track, gained]) => gainOf(track, gained)));
+    await this.follower.follow(work, [...gains].map(([track, gained]) => gainOf(track, gained)));
     for (const group of moved.values()) await tellMoved(work, group.track.corridorId, group.track.institutionId, group.moved);
   }
 }

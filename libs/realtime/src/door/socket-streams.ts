@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { filter, type stream as contract } from '#contracts';
 import { DomainError } from '#kernel';
 import type { HubSocket } from '../line/hub-socket.js';
+import { limitLine } from '../line/link.js';
 import { LineStreams } from '../subscription/line-streams.js';
 import { Subscriptions } from '../subscription/subscriptions.js';
 
@@ -21,6 +22,7 @@ export class SocketStreams {
   async subscribe(socket: HubSocket, input: z.output<typeof contract.subscribe>, acknowledge: (reply: unknown) => void): Promise<void> {
     const { stream } = input;
     const wanted = input.filter === undefined ? null : filter.compileFilter(input.filter);
+    if (input.link !== undefined) limitLine(socket, input.link.bytesPerSecond);
     if (socket.data.streams.size >= MAX_STREAMS && !socket.data.streams.has(stream)) {
       throw new DomainError('too_many_subscriptions', `A line reads ${MAX_STREAMS} streams at the most: leave one first.`);
     }
@@ -28,7 +30,7 @@ export class SocketStreams {
       if (socket.data.closed || socket.disconnected) return this.subscriptions.close(stream);
       // Subscribing again replaces the reading that there was.
       this.streams.narrow(socket, stream, null);
-      acknowledge({ ok: true, data: opening });
+      acknowledge({ ok: true, data: { ...opening, ...partsOf(opening.snapshot, input.parts) } });
       frames.forEach((frame) => socket.emit('events', frame as never));
       this.streams.join(socket, stream, labels, wanted);
     });
@@ -37,4 +39,10 @@ export class SocketStreams {
   unsubscribe(socket: HubSocket, stream: string): void {
     this.streams.narrow(socket, stream, null);
   }
+}
+
+/** Of the snapshot only what is wanted, where the reader says what that is. */
+function partsOf(snapshot: unknown, parts: readonly string[] | undefined): { snapshot?: unknown } {
+  if (parts === undefined || typeof snapshot !== 'object' || snapshot === null) return {};
+  return { snapshot: Object.fromEntries(Object.entries(snapshot).filter(([name]) => parts.includes(name))) };
 }

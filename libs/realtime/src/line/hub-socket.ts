@@ -3,6 +3,7 @@ import { disconnects, type DisconnectCode } from '#contracts';
 import type { Principal } from '#kernel';
 import type { LocalReader } from '../subscription/frames.js';
 import type { TokenBucket } from '../limit/token-bucket.js';
+import type { Link } from './link.js';
 
 type Messages = Record<string, (...args: never[]) => void>;
 
@@ -21,6 +22,8 @@ export interface LineData {
   /** Since when (monotonic milliseconds) something waits to be sent; 0 when nothing does. */
   stalledSince: number;
   closed: boolean;
+  /** What its reader says it can carry; null: nothing was said. */
+  link: Link | null;
 }
 
 export type HubSocket = Socket<Messages, Record<string, (...args: unknown[]) => void>, Messages, LineData>;
@@ -35,6 +38,12 @@ interface WebSocketLike {
 
 export function webSocketOf(socket: HubSocket): WebSocketLike | undefined {
   return (socket.conn.transport as unknown as { socket?: WebSocketLike }).socket;
+}
+
+/** Whether nothing waits to be sent on the line. Engine.io's typing keeps what waits private. */
+export function isFree(socket: HubSocket): boolean {
+  const { transport, writeBuffer } = socket.conn as unknown as { readonly transport: { readonly writable: boolean }; readonly writeBuffer: readonly unknown[] };
+  return transport.writable && writeBuffer.length === 0 && (webSocketOf(socket)?.bufferedAmount ?? 0) === 0;
 }
 
 /** How long a client that was told to go may take to close its side. */

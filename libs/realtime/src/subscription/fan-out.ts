@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamPass } from '#log';
-import type { HubNamespace } from '../line/hub-socket.js';
+import type { HubNamespace, HubSocket } from '../line/hub-socket.js';
 import { frameOf, framesFor, runsOf, type LocalReader, type Run } from './frames.js';
 
 export function roomOf(stream: string, label: string): string {
@@ -45,6 +45,25 @@ export class FanOut {
   /** Sends a signal to all who read a stream; a line that is busy may miss it. */
   signal(stream: string, message: unknown): void {
     this.namespace?.volatile.to([stream, filteredRoom(stream)]).emit('signal', message);
+  }
+
+  /** The lines of this process that read a stream by one of these labels, with a filter or without. */
+  readers(stream: string, audience: readonly string[]): HubSocket[] {
+    const found = new Set<HubSocket>();
+    const rooms = this.namespace?.adapter.rooms;
+    for (const room of [...audience.map((label) => roomOf(stream, label)), filteredRoom(stream)]) {
+      for (const id of rooms?.get(room) ?? []) {
+        const line = this.namespace?.sockets.get(id);
+        const labels = line?.data.streams.get(stream);
+        if (line !== undefined && audience.some((label) => labels?.has(label))) found.add(line);
+      }
+    }
+    return [...found];
+  }
+
+  /** Sends one message, encoded once, to these lines. */
+  sendTo(lines: readonly HubSocket[], name: string, message: unknown): void {
+    if (lines.length > 0) this.namespace?.to(lines.map(({ id }) => id)).emit(name, message);
   }
 
   /** The run goes to those who may see it; to all others of the stream goes a frame that covers it and shows nothing. */
