@@ -25,3 +25,4 @@ export * from './corridor/tally.js';
 export * from './corridor/report.js';
 export * from './corridor/stock.js';
 export * from './corridor/position.js';
+export * from './corridor/silence.js';

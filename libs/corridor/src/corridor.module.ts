@@ -6,6 +6,7 @@ import { handoverProviders } from './handover/providers.js';
 import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
+import { silenceProviders } from './silence/providers.js';
 import { registryProviders } from './registry.providers.js';
 import { reportProviders } from './report/providers.js';
 import { stockProviders } from './stock/providers.js';
@@ -17,6 +18,6 @@ import { trackerProviders } from './tracker/providers.js';
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders],
 })
 export class CorridorModule {}

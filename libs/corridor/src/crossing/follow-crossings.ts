@@ -32,10 +32,11 @@ export class FollowCrossings {
   }
 
   private async read(db: EntityManager, gain: TrackGain, standing: Standing, grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes | null }> {
-    const [first] = gain.gained;
-    if (first !== undefined && gain.latest !== null && inOrder(first, gain.latest) <= 0) return reread(db, gain, grounds);
+    const gained = [...gain.gained].sort(inOrder);
+    const [first] = gained;
+    if (first !== undefined && gain.latest !== null && first.fixTime <= gain.latest.fixTime) return reread(db, gain.unitId, gained, grounds);
     const lanes: Lanes = new Map(Object.entries(standing));
-    return { turned: readOn(lanes, gain.latest, gain.gained, grounds), stood: [], lanes };
+    return { turned: readOn(lanes, gain.latest, gained, grounds), stood: [], lanes };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Work } from '#log';
 import { tellBorder } from '../border/tell-border.js';
 import { streamOf } from '../corridor/corridor.entity.js';
 import type { TrackGain } from '../position/track.js';
-import { sharesOf } from '../sharing/audience-of.js';
+import { locatedAudience } from './located-audience.js';
 import { COUNTRIES, type Turned } from './read-on.js';
 import type { Crossing } from './reread.js';
 
@@ -21,19 +21,13 @@ export async function recordCrossings(work: Work, all: readonly Found[]): Promis
   const added: Added[] = [];
   for (const { gain, turned, stood } of all) {
     const key = `${gain.corridorId} ${gain.operatorId}`;
-    const audience = audiences.get(key) ?? await locatedAudience(work, gain);
+    const audience = audiences.get(key) ?? await locatedAudience(work.db, gain.corridorId, gain.operatorId);
     audiences.set(key, audience);
     const left = await withdraw(work, gain, turned, stood, audience);
     for (const one of left) added.push(toAdded(gain, one));
     for (const one of added.slice(added.length - left.length)) await tell(work, one, audience);
   }
   if (added.length > 0) await insert(work, added);
-}
-
-/** Everybody who reads the position of this operator's units exactly and at once. A crossing tells it. */
-async function locatedAudience({ db }: Work, { corridorId, operatorId }: TrackGain): Promise<readonly string[]> {
-  const shares = await sharesOf(db, corridorId, operatorId, 'position');
-  return ['administrators', ...shares.filter((share) => share.precisionMetres === null && share.delaySeconds === 0).map(({ label }) => label)];
 }
 
 interface Added extends Turned {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Fix, TrackGain } from '../position/track.js';
+import type { Fix } from '../position/track.js';
 import { fixesAfter, fixesBefore } from './read-track.js';
 import { COUNTRIES, readOn, type Grounds, type Lanes, type Turned } from './read-on.js';
 import type { Ground, Lane } from './settle.js';
@@ -36,15 +36,15 @@ type Starts = ReadonlyMap<string, { readonly after: Fix | null; readonly lane: L
  * Reads a track again from before its first late fix: from where each lane was settled, so nothing before it matters, to where
  * what is read agrees with what was read before. What comes out is what the sorted track would have given at once.
  */
-export async function reread(db: EntityManager, gain: TrackGain, grounds: Grounds): Promise<Reread> {
-  const first = gain.gained[0];
-  const last = gain.gained.at(-1);
+export async function reread(db: EntityManager, unitId: string, gained: readonly Fix[], grounds: Grounds): Promise<Reread> {
+  const first = gained[0];
+  const last = gained.at(-1);
   if (first === undefined || last === undefined) return { turned: [], stood: [], lanes: null };
-  const { back, crossings, starts } = await lookBack(db, gain.unitId, first, grounds);
+  const { back, crossings, starts } = await lookBack(db, unitId, first, grounds);
   const lanes: Lanes = new Map();
   const turned = readBack(lanes, back, starts, grounds);
   let before = back.at(-1) ?? null;
-  for (let page = await readPage(db, gain.unitId, first, [first]); ; page = await readPage(db, gain.unitId, before, [])) {
+  for (let page = await readPage(db, unitId, first, [first]); ; page = await readPage(db, unitId, before, [])) {
     turned.push(...readOn(lanes, before, page.fixes, grounds));
     before = page.fixes.at(-1) ?? before ?? first;
     const { ended } = page;

@@ -59,7 +59,8 @@ export class Fence implements Ground<Side> {
     if (form === null) return null;
     if (!touches(form.box, fix, fix)) return 'outside';
     const depth = form.area.depth(fix);
-    const accuracy = fix.accuracy ?? 0;
+    // As it is stored: a fix says the same whether it has just come or is read again.
+    const accuracy = Math.fround(fix.accuracy ?? 0);
     if (depth >= Math.min(form.rule.enterMetres + accuracy, form.area.reach / 2)) return 'inside';
     return depth <= -(form.rule.exitMetres + Math.min(accuracy, POOREST)) ? 'outside' : null;
   }

@@ -7,10 +7,11 @@ import { board } from './board.js';
 import { fences } from './fences.js';
 import { stock } from './stock.js';
 import { positions } from './positions.js';
+import { silence } from './silence.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
 import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock, report];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock, report, silence];
