@@ -9,6 +9,8 @@ import { Handover } from './handover/handover.entity.js';
 import { Deployment } from './deployment/deployment.entity.js';
 import { Unit } from './unit/unit.entity.js';
 
+export { AlertTimers } from './alert/alert-timers.js';
+export { GoOn } from './alert/go-on.js';
 export { clearAlert, raiseAlert } from './alert/raise-alert.js';
 export type { RaisedAlert } from './alert/raised-alert.js';
 export { WatchExpiry } from './stock/watch-expiry.js';
