@@ -26,3 +26,5 @@ export * from './corridor/report.js';
 export * from './corridor/stock.js';
 export * from './corridor/position.js';
 export * from './corridor/silence.js';
+export * from './corridor/shipment.js';
+export * from './corridor/share.js';

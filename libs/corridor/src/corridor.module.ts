@@ -7,7 +7,10 @@ import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
 import { silenceProviders } from './silence/providers.js';
+import { shareProviders } from './share/providers.js';
+import { SharesController } from './share/shares.controller.js';
 import { registryProviders } from './registry.providers.js';
+import { shipmentProviders } from './shipment/providers.js';
 import { reportProviders } from './report/providers.js';
 import { stockProviders } from './stock/providers.js';
 import { sharingProviders } from './sharing/providers.js';
@@ -17,7 +20,7 @@ import { trackerProviders } from './tracker/providers.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
-  controllers: [],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders],
+  controllers: [SharesController],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders],
 })
 export class CorridorModule {}

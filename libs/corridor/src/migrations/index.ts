@@ -5,13 +5,15 @@ import { handover } from './handover.js';
 import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
+import { shipment } from './shipment.js';
 import { stock } from './stock.js';
 import { positions } from './positions.js';
 import { silence } from './silence.js';
+import { share } from './share.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
 import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock, report, silence];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, handover, leg, alert, board, fences, stock, report, silence, shipment, share];
