@@ -1,17 +1,21 @@
 import { Module } from '@nestjs/common';
+import { CapController } from './alert/cap.controller.js';
 import { alertProviders } from './alert/providers.js';
 import { boardProviders } from './board/providers.js';
 import { deploymentProviders } from './deployment/providers.js';
+import { fieldProviders } from './field/providers.js';
 import { handoverProviders } from './handover/providers.js';
 import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
+import { TracksController } from './position/tracks.controller.js';
 import { silenceProviders } from './silence/providers.js';
 import { shareProviders } from './share/providers.js';
 import { SharesController } from './share/shares.controller.js';
 import { registryProviders } from './registry.providers.js';
 import { shipmentProviders } from './shipment/providers.js';
 import { reportProviders } from './report/providers.js';
+import { ReportsController } from './report/reports.controller.js';
 import { stockProviders } from './stock/providers.js';
 import { sharingProviders } from './sharing/providers.js';
 import { rosterProviders } from './roster/providers.js';
@@ -20,7 +24,7 @@ import { trackerProviders } from './tracker/providers.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
-  controllers: [SharesController],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders],
+  controllers: [TracksController, SharesController, CapController, ReportsController],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders],
 })
 export class CorridorModule {}

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { corridor, type Output, type Params } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { Answers, pageOf, placeOf, type Granted, type Page, type QueryHandler } from '#realtime';
+import { insistOnDays } from './insist-on-days.js';
 import { Report } from './report.entity.js';
 
 const place = z.tuple([z.iso.date(), z.uuid()]);
@@ -25,6 +26,7 @@ export class ReadReport implements QueryHandler<typeof corridor.readReport> {
 export class ListReports implements QueryHandler<typeof corridor.listReports> {
   async execute(_: Principal, params: Params<typeof corridor.listReports>, db: EntityManager, { standing }: Granted): Promise<Page<corridor.ReportView>> {
     const { corridorId, from, to, deploymentId, readAs, limit, iterator } = params;
+    insistOnDays(from, to);
     const [day, id] = placeOf(iterator, place) ?? [null, null];
     const found = currentReports(db, { corridorId, from, to, deploymentId }).orderBy('r.day').addOrderBy('r.id').limit(limit + 1);
     if (day !== null) found.andWhere('(r.day, r.id) > (:day, :id)', { day, id });

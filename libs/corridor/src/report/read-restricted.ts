@@ -4,7 +4,7 @@ import { noteAudit } from '#identity';
 import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { insistOnDays } from './read-sums.js';
+import { insistOnDays } from './insist-on-days.js';
 
 type Restricted = Output<typeof corridor.readRestricted>;
 

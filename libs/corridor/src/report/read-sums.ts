@@ -3,13 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { corridor, type Output, type Params } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { Answers, type Granted, type QueryHandler } from '#realtime';
-import { Temporal } from 'temporal-polyfill';
 import type { Form } from './counts.js';
+import { insistOnDays } from './insist-on-days.js';
 import { currentReports } from './read-reports.js';
 import type { Report } from './report.entity.js';
 
-/** Days of one question, and reports that a sum is made of, at the most. */
-const DAYS = 31;
+/** Reports that a sum is made of at the most. */
 const REPORTS = 2_000;
 
 type Sum = Output<typeof corridor.readSums>['sums'][number];
@@ -49,11 +48,4 @@ function oneOfADay(reports: readonly Report[], form: Form): Report[] {
     if (report.form === form || !chosen.has(key)) chosen.set(key, report);
   }
   return [...chosen.values()];
-}
-
-/** @throws DomainError invalid_input unless the days are in order and not too many */
-export function insistOnDays(from: string, to: string): void {
-  const days = Temporal.PlainDate.from(from).until(to).days + 1;
-  if (days >= 1 && days <= DAYS) return;
-  throw new DomainError('invalid_input', `Ask for 1 to ${DAYS} days at once.`, { issues: [{ pointer: '/to', rule: `not before /from, and at most ${DAYS} days` }] });
 }
