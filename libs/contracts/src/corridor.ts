@@ -1,5 +1,6 @@
 import './corridor/refusals.js';
 import './corridor/deployment-refusals.js';
+import './corridor/field-refusals.js';
 import './corridor/handover-refusals.js';
 import './corridor/leg-refusals.js';
 
@@ -13,11 +14,13 @@ export * from './corridor/alert-words.js';
 export * from './corridor/alert.js';
 export * from './corridor/roster.js';
 export * from './corridor/deployment.js';
+export * from './corridor/field.js';
 export * from './corridor/handover.js';
 export * from './corridor/leg.js';
 export * from './corridor/tracker.js';
 export * from './corridor/sharing.js';
 export * from './corridor/holder.js';
+export * from './corridor/equipment.js';
 export * from './corridor/board.js';
 export * from './corridor/fence.js';
 export * from './corridor/mds.js';
@@ -28,3 +31,5 @@ export * from './corridor/position.js';
 export * from './corridor/silence.js';
 export * from './corridor/shipment.js';
 export * from './corridor/share.js';
+export * from './corridor/route.js';
+export * from './corridor/arrival.js';

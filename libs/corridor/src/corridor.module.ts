@@ -12,11 +12,13 @@ import { TracksController } from './position/tracks.controller.js';
 import { silenceProviders } from './silence/providers.js';
 import { shareProviders } from './share/providers.js';
 import { SharesController } from './share/shares.controller.js';
+import { routeProviders } from './route/providers.js';
 import { registryProviders } from './registry.providers.js';
 import { shipmentProviders } from './shipment/providers.js';
 import { reportProviders } from './report/providers.js';
 import { ReportsController } from './report/reports.controller.js';
 import { stockProviders } from './stock/providers.js';
+import { equipmentProviders } from './equipment/providers.js';
 import { sharingProviders } from './sharing/providers.js';
 import { rosterProviders } from './roster/providers.js';
 import { tallyProviders } from './tally/providers.js';
@@ -25,6 +27,6 @@ import { trackerProviders } from './tracker/providers.js';
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [TracksController, SharesController, CapController, ReportsController],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
 })
 export class CorridorModule {}
