@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   export: async () => (await import('./command/export.js')).addExport,
   verify: async () => (await import('./command/verify.js')).addVerify,
   rehearse: async () => (await import('./command/rehearse.js')).addRehearse,
+  convoy: async () => (await import('./command/convoy.js')).addConvoy,
   healthcheck: async () => (await import('./command/healthcheck.js')).addHealthcheck,
   contracts: async () => (await import('./command/contracts.js')).addContracts,
   version: async () => (await import('./command/version.js')).addVersion,

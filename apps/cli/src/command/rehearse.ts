@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { InvalidArgumentError } from 'commander';
 import { dataFolder } from '#config';
 import { isEmbedded, runningPostmaster } from '#db';
 import { verifyExport } from '#log';
@@ -12,6 +11,7 @@ import { printReport } from '../rehearsal/report.js';
 import { showProgress } from '../rehearsal/show-progress.js';
 import { say, settle } from '../settle.js';
 import { addressOf, credentialOf, type VisitOptions } from '../visit.js';
+import { whole } from '../whole.js';
 import { withExport } from '../with-export.js';
 
 interface Options extends VisitOptions {
@@ -43,14 +43,6 @@ export const addRehearse: AddCommand = (program) => {
       process.exitCode = report.ok ? 0 : 1;
     });
 };
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!Number.isInteger(number) || number < least || number > most) throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-    return number;
-  };
-}
 
 /** Where the hub's own database is at hand, its export is verified too; a hub far away is only read. */
 async function chainVerifier(): Promise<Pick<Rehearsal, 'verifyChain'>> {

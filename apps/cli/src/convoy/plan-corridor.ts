@@ -44,5 +44,5 @@ export const units: readonly UnitPlan[] = [
 export const deployments = [
   { unit: 'Mobile hospital 1', centre: 'Tashkurgan centre', reach: 'operational' },
   { unit: 'Mobile hospital 2', centre: 'Kashgar centre', reach: 'in_transit' },
-  { unit: 'Mobile clinic 1', centre: 'Tashkurgan centre', reach: 'requested' },
+  { unit: 'Mobile clinic 1', centre: 'Tashkurgan centre', reach: 'mobilising' },
 ] as const;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { dataFolder } from '#config';
 
 /** Roles of which the demo has one to sign in as. */
-export const demoRoles = ['administrator', 'chair', 'secretary', 'delegate', 'alternate', 'observer', 'interpreter', 'integrator'] as const;
+export const demoRoles = ['administrator', 'chair', 'secretary', 'delegate', 'alternate', 'observer', 'interpreter', 'coordinator', 'authority', 'field', 'protection', 'integrator'] as const;
 
 const credentials = z.object({
   /** True once the demo data are whole; until then a start makes what is missing. */

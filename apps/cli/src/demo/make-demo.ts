@@ -10,6 +10,7 @@ import type { Progress } from '../rehearsal/stage.js';
 import { chanceOf } from './generate-names.js';
 import { holdPastCouncil } from './hold-past-council.js';
 import { openPresentCouncil } from './open-present-council.js';
+import { runDemoCorridor, type CorridorPeople } from './run-demo-corridor.js';
 import { writeCredentials, type Credentials } from './keep-credentials.js';
 
 /** The same people at every demo, so that what is written about it stays true; only the passwords differ. */
@@ -27,7 +28,9 @@ export async function makeDemo(url: string, begun: Credentials, progress: Progre
   await holdPastCouncil(cast, progress);
   progress.phase('The demo: a council in session');
   await openPresentCouncil(cast, progress);
-  const made: Credentials = { ...begun, ready: true, people: await signInDetails(admin, cast) };
+  progress.phase('The demo: a corridor of two countries, with units on the road');
+  const team = await runDemoCorridor(admin.door, cast, troupe, progress);
+  const made: Credentials = { ...begun, ready: true, people: await signInDetails(admin, cast, team) };
   writeCredentials(made);
   progress.end();
   return made;
@@ -59,16 +62,17 @@ function planDemo(troupe: Troupe): ReturnType<typeof planCouncil> {
 }
 
 /** One of each role. The integrator has a key too, since programs do not sign in. */
-async function signInDetails(admin: Person, cast: Cast): Promise<Credentials['people']> {
+async function signInDetails(admin: Person, cast: Cast, { coordinator, authority, field, protection }: CorridorPeople): Promise<Credentials['people']> {
   const integrator = cast.others.at(-1);
   const found = {
     administrator: admin, chair: cast.officers.get('chair')?.[0], secretary: cast.officers.get('secretary')?.[0], delegate: cast.seats[0]?.delegate,
     alternate: cast.seats[0]?.alternates[0], observer: cast.others[0], interpreter: cast.officers.get('interpreter')?.[0],
+    coordinator, authority, field, protection,
   };
   const people: Credentials['people'] = Object.entries(found).flatMap(([role, person]) =>
     (person === undefined ? [] : [{ role: role as keyof typeof found, name: person.name, email: person.email, password: person.password }]));
   if (integrator === undefined) return people;
-  const { key } = await integrator.door.send(identity.createKey, { name: 'Demo integration', scopes: ['council:read', 'alliance:read', 'identity:read', 'streams:read', 'hub:read', 'events:read', 'events:write'], days: 365 });
+  const { key } = await integrator.door.send(identity.createKey, { name: 'Demo integration', scopes: ['council:read', 'corridor:read', 'alliance:read', 'identity:read', 'streams:read', 'hub:read', 'events:read', 'events:write'], days: 365 });
   return [...people, { role: 'integrator', name: integrator.name, email: integrator.email, password: integrator.password, key }];
 }
 

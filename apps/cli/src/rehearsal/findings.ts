@@ -1,3 +1,5 @@
+import type { Collected, Found } from '../finding/collected.js';
+
 /** What must hold, whatever happens, as somebody can see who knows nothing but the public doors. */
 export const invariants = {
   ranges: 'Frames join without a gap, and no event comes twice',
@@ -18,55 +20,5 @@ export const invariants = {
 
 export type Invariant = keyof typeof invariants;
 
-export interface Finding {
-  readonly invariant: Invariant;
-  readonly what: string;
-  /** `open`: it could not be looked at, and `evidence` says why. */
-  readonly verdict: 'ok' | 'FAILED' | 'open';
-  readonly checks: number;
-  readonly evidence: readonly string[];
-}
-
-/** Breaches that are kept word by word; further ones are counted. */
-const MOST = 5;
-
-interface Entry {
-  checks: number;
-  failed: number;
-  evidence: string[];
-  notes: string[];
-}
-
-/** Collects what was looked at and what was found. */
-export class Findings {
-  private readonly entries = new Map<Invariant, Entry>();
-
-  /** One check. `evidence` is worked out only for a breach. @returns whether it held */
-  check(invariant: Invariant, holds: boolean, evidence: () => string): boolean {
-    const entry = this.entryOf(invariant);
-    entry.checks += 1;
-    if (holds) return true;
-    entry.failed += 1;
-    if (entry.failed <= MOST) entry.evidence.push(evidence());
-    return false;
-  }
-
-  /** What is good to know, whatever the verdict. */
-  note(invariant: Invariant, text: string): void {
-    this.entryOf(invariant).notes.push(text);
-  }
-
-  get all(): Finding[] {
-    return (Object.keys(invariants) as Invariant[]).map((invariant) => {
-      const { checks, failed, evidence, notes } = this.entryOf(invariant);
-      const more = failed > MOST ? [`and ${failed - MOST} more`] : [];
-      return { invariant, what: invariants[invariant], verdict: failed > 0 ? 'FAILED' : checks > 0 ? 'ok' : 'open', checks, evidence: [...evidence, ...more, ...notes] };
-    });
-  }
-
-  private entryOf(invariant: Invariant): Entry {
-    const entry = this.entries.get(invariant) ?? { checks: 0, failed: 0, evidence: [], notes: [] };
-    this.entries.set(invariant, entry);
-    return entry;
-  }
-}
+export type Findings = Collected<Invariant>;
+export type Finding = Found<Invariant>;

@@ -2,7 +2,8 @@ import { DomainError } from '#kernel';
 import { chanceOf } from '../demo/generate-names.js';
 import { checkReaders } from './check-readers.js';
 import type { Door } from './door.js';
-import { Findings } from './findings.js';
+import { Collected } from '../finding/collected.js';
+import { invariants, type Findings } from './findings.js';
 import { foundCouncil } from './found-council.js';
 import { Journal, spreadOf } from './journal.js';
 import { openStage } from './open-stage.js';
@@ -35,7 +36,7 @@ export const FEWEST = 8;
 /** Plays a whole council from outside, over the public doors alone, and checks what must hold. Whatever happens there is a report. */
 export async function rehearse(rehearsal: Rehearsal): Promise<Report> {
   const [begunAt, began] = [new Date().toISOString(), performance.now()];
-  const [findings, journal] = [new Findings(), new Journal()];
+  const [findings, journal] = [new Collected(invariants), new Journal()];
   let stage: Stage | null = null;
   let broken: string | null = null;
   try {

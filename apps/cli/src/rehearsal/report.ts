@@ -1,3 +1,4 @@
+import { printFindings } from '../finding/collected.js';
 import type { Finding } from './findings.js';
 import type { Spread } from './journal.js';
 
@@ -33,10 +34,7 @@ export function printReport(report: Report, say: (line: string) => void): void {
   say(`  events      ${counts.events}, delivered ${counts.deliveries} times in ${counts.frames} frames; received within p50 ${deliveries.p50} ms, p99 ${deliveries.p99} ms`);
   say(`  lines cut   ${counts.cuts}, resumed ${counts.resumes}`);
   say('');
-  for (const { what, verdict, checks, evidence } of report.findings) {
-    say(`  ${verdict.padEnd(7)} ${what} (${checks} checks)`);
-    for (const line of evidence) say(`          ${line}`);
-  }
+  printFindings(report.findings, say);
   say('');
   if (report.broken !== null) say(`The rehearsal could not be played to its end: ${report.broken}`);
   const failed = report.findings.filter(({ verdict }) => verdict === 'FAILED').length;

@@ -29,8 +29,8 @@ const fenceState = z.enum(['in_force', 'retired']);
 const ofFence = { ...ofCorridor, fenceId: id };
 
 export const createFence = command('corridor.fence.create', {
-  summary: 'A coordinator draws a fence for their organisation. It counts for all units of the corridor, for fixes from now on.',
-  input: z.strictObject({ ...ofCorridor, institutionId: id, name, names: names.default({}), ...form }), output: z.object({ fenceId: id }), errors: ['corridor_closed', 'not_a_member', 'fences_full'],
+  summary: 'A coordinator draws a fence for their organisation. It counts for all units of the corridor, for fixes that arrive from now on and were measured at `countsFrom` or later: left out, now.',
+  input: z.strictObject({ ...ofCorridor, institutionId: id, name, names: names.default({}), ...form, countsFrom: instant.optional() }), output: z.object({ fenceId: id }), errors: ['corridor_closed', 'not_a_member', 'fences_full'],
 });
 export const changeFence = command('corridor.fence.change', {
   summary: 'Renames or redraws a fence. A new shape, rule or calendar counts for fixes from now on: what was crossed before stays as it was.',

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
-import { Fence, type Form } from './fence.js';
+import type { Ground } from '../crossing/settle.js';
+import { wayGround, type RouteFacts } from '../route/planned-way.js';
+import { Fence, type Form, type Side } from './fence.js';
 
-/** Everything that is drawn in a corridor, made ready. */
-interface Drawing {
-  readonly version: string;
+/** Everything that is drawn in a corridor, made ready: fences by their ids, planned ways by their deployments. */
+export interface Drawing {
   readonly fences: ReadonlyMap<string, Fence>;
+  readonly routes: ReadonlyMap<string, { readonly facts: RouteFacts; readonly ground: Ground<Side> }>;
 }
 
 /** Corridors whose drawings a process keeps ready. */
@@ -21,17 +23,20 @@ interface FenceRow {
   readonly forms: readonly (Omit<Form, 'since'> & { readonly since: string })[];
 }
 
-/** The fences of corridors, compiled once for each change of them. */
+/** What is drawn in corridors, compiled once for each change of it. */
 @Injectable()
 export class Drawings {
-  private readonly kept = new LRUCache<string, Drawing>({ max: KEPT });
+  private readonly kept = new LRUCache<string, Drawing & { readonly version: string }>({ max: KEPT });
 
-  /** The fences of these corridors by their ids, as the transaction sees them. */
-  async of(db: EntityManager, corridorIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, Fence>>> {
+  /** What is drawn in these corridors, as the transaction sees it; one without fences and ways is left out. */
+  async of(db: EntityManager, corridorIds: readonly string[]): Promise<ReadonlyMap<string, Drawing>> {
     const rows = await db.query<{ corridor_id: string; version: string }[]>('SELECT corridor_id, version FROM corridor_drawing WHERE corridor_id = ANY ($1)', [corridorIds]);
     const stale = rows.filter(({ corridor_id: id, version }) => this.kept.get(id)?.version !== version);
     if (stale.length > 0) await this.draw(db, stale);
-    return new Map(rows.map(({ corridor_id: id }) => [id, this.kept.get(id)?.fences ?? new Map<string, Fence>()]));
+    return new Map(rows.flatMap(({ corridor_id: id }) => {
+      const drawing = this.kept.get(id);
+      return drawing === undefined ? [] : [[id, drawing] as const];
+    }));
   }
 
   private async draw(db: EntityManager, stale: readonly { readonly corridor_id: string; readonly version: string }[]): Promise<void> {
@@ -41,10 +46,16 @@ export class Drawings {
        WHERE f.corridor_id = ANY ($1) AND (f.retired_at IS NULL OR f.retired_at > now() - $2::interval) GROUP BY f.id ORDER BY f.id`,
       [stale.map(({ corridor_id: id }) => id), RETIRED_FOR],
     );
+    const ways = await db.query<(RouteFacts & { readonly corridor_id: string })[]>(
+      `SELECT corridor_id, deployment_id AS "deploymentId", version, line, width_metres AS "widthMetres", dwell_seconds AS "dwellSeconds", dwell_fixes AS "dwellFixes", planned_at AS "plannedAt"
+       FROM corridor_route WHERE corridor_id = ANY ($1) AND NOT dropped`,
+      [stale.map(({ corridor_id: id }) => id)],
+    );
     for (const { corridor_id: id, version } of stale) {
       const fences = rows.filter((row) => row.corridor_id === id).map(({ id: fenceId, retired_at: retiredAt, forms }) =>
         new Fence(fenceId, forms.map((form) => ({ ...form, since: new Date(form.since) })), retiredAt));
-      this.kept.set(id, { version, fences: new Map(fences.map((fence) => [fence.id, fence])) });
+      const routes = ways.filter((way) => way.corridor_id === id).map((facts) => [facts.deploymentId, { facts, ground: wayGround(facts) }] as const);
+      this.kept.set(id, { version, fences: new Map(fences.map((fence) => [fence.id, fence])), routes: new Map(routes) });
     }
   }
 }

@@ -28,11 +28,11 @@ export async function lockFence(db: EntityManager, corridorId: string, fenceId: 
   return fence;
 }
 
-/** Draws the fence as it is to be from now on. */
-export async function drawForm({ db, now }: Work, { id, corridorId, version, shape, rule, calendar }: FenceRow): Promise<void> {
+/** Draws the fence as it is to be for fixes of this instant or later, which arrive from now on. */
+export async function drawForm({ db, now }: Work, { id, corridorId, version, shape, rule, calendar }: FenceRow, since: Date = now): Promise<void> {
   await db.query(
     'INSERT INTO corridor_fence_form (fence_id, version, corridor_id, since, shape, rule, calendar) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [id, version, corridorId, now, JSON.stringify(shape), JSON.stringify(rule), calendar === null ? null : JSON.stringify(calendar)],
+    [id, version, corridorId, since, JSON.stringify(shape), JSON.stringify(rule), calendar === null ? null : JSON.stringify(calendar)],
   );
 }
 
