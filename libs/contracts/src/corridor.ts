@@ -33,3 +33,4 @@ export * from './corridor/shipment.js';
 export * from './corridor/share.js';
 export * from './corridor/route.js';
 export * from './corridor/arrival.js';
+export * from './corridor/capacity.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CapController } from './alert/cap.controller.js';
 import { alertProviders } from './alert/providers.js';
 import { boardProviders } from './board/providers.js';
+import { capacityProviders } from './capacity/providers.js';
 import { deploymentProviders } from './deployment/providers.js';
 import { fieldProviders } from './field/providers.js';
 import { handoverProviders } from './handover/providers.js';
@@ -27,6 +28,6 @@ import { trackerProviders } from './tracker/providers.js';
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [TracksController, SharesController, CapController, ReportsController],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
 })
 export class CorridorModule {}

@@ -1,6 +1,8 @@
 import { Alert } from './alert/alert.entity.js';
 import { Centre } from './centre/centre.entity.js';
 import { Corridor } from './corridor/corridor.entity.js';
+import { Equipment } from './equipment/equipment.entity.js';
+import { Maintenance } from './equipment/maintenance.entity.js';
 import { Grant } from './sharing/grant.entity.js';
 import { Report } from './report/report.entity.js';
 import { Tracker } from './tracker/tracker.entity.js';
@@ -14,11 +16,15 @@ export { GoOn } from './alert/go-on.js';
 export { clearAlert, raiseAlert } from './alert/raise-alert.js';
 export type { RaisedAlert } from './alert/raised-alert.js';
 export { WatchExpiry } from './stock/watch-expiry.js';
+export { arrivalsOf } from './arrival/arrivals.rows.js';
+export { WatchArrivals } from './arrival/watch-arrivals.js';
+export { WatchSilence } from './silence/watch-silence.js';
 export { WatchBoards } from './board/watch-boards.js';
 export { ChaseReports } from './report/chase-reports.js';
 export { audienceOf, sharesOf } from './sharing/audience-of.js';
 export { sharesFor } from './sharing/shares-for.js';
 export { CorridorModule } from './corridor.module.js';
 export { corridorMigrations } from './migrations/index.js';
+export { KeepTracks } from './position/keep-tracks.js';
 /** What the data source must know of this lib. */
-export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Deployment, Handover, Leg, Report];
+export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Equipment, Maintenance, Deployment, Handover, Leg, Report];

@@ -6,6 +6,7 @@ import { handover } from './handover.js';
 import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
+import { capacity } from './capacity.js';
 import { shipment } from './shipment.js';
 import { stock } from './stock.js';
 import { positions } from './positions.js';
@@ -19,4 +20,4 @@ import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, capacity];
