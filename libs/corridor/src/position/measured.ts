@@ -80,7 +80,7 @@ export function instantOf(field: string, value: unknown): Date | null {
   if (value === undefined || value === null || value === '') return null;
   const number = typeof value === 'number' ? value : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : null;
   if (number !== null) return dateOf(field, number < SECONDS_BELOW ? number * 1_000 : number);
-  if (typeof value !== 'string' || !ISO.test(value)) throw unreadable(field);
+  if (typeof value !== 'string' || !ISO.test(value) || !isDay(value.slice(0, 10))) throw unreadable(field);
   // JavaScript wants T before the time and a colon within the zone.
   const text = value.replace(' ', 'T').replace(/([+-]\d{2})(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
   return dateOf(field, Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`));
@@ -90,4 +90,10 @@ function dateOf(field: string, milliseconds: number): Date {
   const date = new Date(Math.round(milliseconds));
   if (Number.isNaN(date.getTime())) throw unreadable(field);
   return date;
+}
+
+/** Whether there is such a day: JavaScript takes the 30th of February for the 2nd of March. */
+export function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

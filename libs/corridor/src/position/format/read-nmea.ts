@@ -1,4 +1,4 @@
-import { numberOf, readItem, Unfit, within, type Measured, type Report } from '../measured.js';
+import { isDay, numberOf, readItem, Unfit, within, type Measured, type Report } from '../measured.js';
 import { KNOT } from './read-osmand.js';
 
 /**
@@ -53,7 +53,9 @@ function timeOf(time: string, date: string, at: string): Date {
   const [wholeDate, day = '', month = '', year = ''] = /^(\d{2})(\d{2})(\d{2})$/.exec(date) ?? [];
   if (wholeTime === undefined) throw new Unfit({ field: `${at}/time`, rule: 'unreadable' });
   if (wholeDate === undefined) throw new Unfit({ field: `${at}/date`, rule: 'unreadable' });
-  const instant = new Date(`${Number(year) >= 80 ? 19 : 20}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(instant.getTime())) throw new Unfit({ field: `${at}/date`, rule: 'unreadable' });
+  const wholeDay = `${Number(year) >= 80 ? 19 : 20}${year}-${month}-${day}`;
+  if (!isDay(wholeDay)) throw new Unfit({ field: `${at}/date`, rule: 'unreadable' });
+  const instant = new Date(`${wholeDay}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(instant.getTime())) throw new Unfit({ field: `${at}/time`, rule: 'unreadable' });
   return instant;
 }
