@@ -4,6 +4,7 @@ import { readBoardFacts } from '../board/board-facts.js';
 import { readCentreFacts } from '../centre/read-centres.js';
 import { readDeploymentFacts } from '../deployment/read-deployments.js';
 import { positionsSnapshot } from '../position/read-positions.js';
+import { readReportFacts } from '../report/report-facts.js';
 import { readUnitFacts } from '../unit/read-units.js';
 import { corridorView } from './read-corridors.js';
 
@@ -15,6 +16,6 @@ export async function takeSnapshot(db: EntityManager, id: string, labels: Readon
   const [corridor, centres, units] = [await corridorView(db, id), await readCentreFacts(db, id), await readUnitFacts(db, id)];
   return {
     corridor, centres, units, positions: await positionsSnapshot(db, id, labels),
-    deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels), alerts: await readAlertFacts(db, id, labels),
+    deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels), alerts: await readAlertFacts(db, id, labels), reports: await readReportFacts(db, id, labels),
   };
 }

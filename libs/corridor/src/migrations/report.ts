@@ -5,9 +5,6 @@ import { sqlMigration } from '#db';
  * starred items for the named role alone: not for the hub's own duties, not for administrators.
  */
 export const report = sqlMigration(1763781700000, 'corridor daily report', '0.1.0', /* sql */ `
-  -- Whether the person acts for an institution in a corridor: is affiliated with it, or holds a post for it.
-  CREATE FUNCTION corridor_acts_for(corridor uuid, institution uuid) RETURNS boolean LANGUAGE sql STABLE
-    RETURN institution = ANY (hub_institutions()) OR EXISTS (SELECT FROM corridor_post p WHERE p.corridor_id = corridor AND p.institution_id = institution AND p.person_id = hub_person());
   -- Whether the person holds the named role for protection of the operator or the host of a deployment.
   CREATE FUNCTION corridor_protects(deployment uuid) RETURNS boolean LANGUAGE sql STABLE
     RETURN EXISTS (SELECT FROM corridor_deployment d JOIN corridor_post p ON p.corridor_id = d.corridor_id AND p.institution_id IN (d.operator_id, d.host_id)
@@ -113,7 +110,7 @@ export const report = sqlMigration(1763781700000, 'corridor daily report', '0.1.
 
   ALTER TABLE corridor_encounter ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
   CREATE POLICY counted ON corridor_encounter FOR SELECT
-    USING (corridor_acts_for(corridor_id, institution_id) OR corridor_acts_for(corridor_id, (SELECT host_id FROM corridor_deployment d WHERE d.id = deployment_id)));
+    USING (institution_id = ANY ((SELECT corridor_acting())::uuid[]) OR EXISTS (SELECT FROM corridor_deployment d WHERE d.id = deployment_id AND d.host_id = ANY ((SELECT corridor_acting())::uuid[])));
   CREATE POLICY granted ON corridor_encounter FOR INSERT WITH CHECK (deployment_id = ANY (hub_granted()));
   CREATE POLICY superseded ON corridor_encounter FOR UPDATE USING (deployment_id = ANY (hub_granted()));
   GRANT SELECT, INSERT, UPDATE (current) ON corridor_encounter TO hub_app;
@@ -129,14 +126,15 @@ export const report = sqlMigration(1763781700000, 'corridor daily report', '0.1.
   GRANT SELECT, INSERT ON corridor_restricted_count TO hub_app;
 
   ALTER TABLE corridor_report_slot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-  CREATE POLICY shared ON corridor_report_slot FOR SELECT USING (corridor_shared(institution_id, 'report') OR corridor_acts_for(corridor_id, institution_id));
+  CREATE POLICY shared ON corridor_report_slot FOR SELECT USING (corridor_shared(institution_id, 'report'));
   CREATE POLICY granted ON corridor_report_slot FOR INSERT WITH CHECK (deployment_id = ANY (hub_granted()));
   CREATE POLICY renamed ON corridor_report_slot FOR UPDATE USING (deployment_id = ANY (hub_granted()));
   GRANT SELECT, INSERT, UPDATE (name) ON corridor_report_slot TO hub_app;
 
   ALTER TABLE corridor_report ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+  -- What is older than the compact shares is not shared any more; the host keeps what was reported to it.
   CREATE POLICY shared ON corridor_report FOR SELECT
-    USING (corridor_shared(institution_id, 'report') OR corridor_acts_for(corridor_id, institution_id) OR corridor_acts_for(corridor_id, host_id));
+    USING (submitted_at >= corridor_shared_since(institution_id, 'report') OR host_id = ANY ((SELECT corridor_acting())::uuid[]));
   CREATE POLICY granted ON corridor_report FOR INSERT WITH CHECK (deployment_id = ANY (hub_granted()));
   CREATE POLICY superseded ON corridor_report FOR UPDATE USING (deployment_id = ANY (hub_granted()));
   GRANT SELECT, INSERT, UPDATE (current) ON corridor_report TO hub_app;
