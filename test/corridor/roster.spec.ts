@@ -1,3 +1,4 @@
+import type { Answer } from '../support/hub.js';
 import { aCorridor, done, type TestCorridor } from './a-corridor.js';
 import { noted, raise, silence } from './an-alert.js';
 import { onCallAlways } from './a-roster.js';
@@ -18,7 +19,7 @@ interface OnCall {
 }
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const place = (level: number, kind = 'any'): object => ({ corridorId: of.corridorId, institutionId: of.operator.institutionId, kind, level });
-const set = (level: number, shifts: object[], more: object = {}): ReturnType<TestCorridor['lead']['coordinator']['send']> =>
+const set = (level: number, shifts: object[], more: object = {}): Promise<Answer> =>
   of.operator.coordinator.send('corridor.roster.set', { ...place(level), zone: 'Asia/Karachi', shifts, ...more });
 const at = async (instant: string): Promise<OnCall[]> => done(await of.operator.coordinator.get<{ data: OnCall[] }>(`/corridors/${of.corridorId}/on-call?at=${instant}`)).data;
 const woken = async (alertId: string | null): Promise<Record<string, unknown> | undefined> => (await noted(of, 'corridor.alert.notified.v1')).find(({ data }) => data['alertId'] === alertId)?.data;

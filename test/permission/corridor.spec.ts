@@ -28,8 +28,9 @@ beforeAll(async () => {
   };
   sockets = Object.fromEntries(await Promise.all(Object.entries(people).map(async ([role, visitor]) => [role, await visitor.socket()]))) as typeof sockets;
   const bystander = await enter(of.hub, administrator);
+  const deploymentId = await anOperationalDeployment();
   ids = {
-    corridorId: of.corridorId, unitId: of.unitId, centreId: of.centreId, deploymentId: await anOperationalDeployment(),
+    corridorId: of.corridorId, unitId: of.unitId, centreId: of.centreId, deploymentId, alertId: await aClosedAlert(deploymentId),
     leadId: lead.institutionId, operatorId: operator.institutionId, hostId: host.institutionId, personId: bystander.personId,
   };
 }, 240_000);
@@ -42,6 +43,16 @@ async function anOperationalDeployment(): Promise<string> {
     `INSERT INTO corridor_deployment (id, corridor_id, unit_id, operator_id, host_id, site_name, country_code, zone, latitude, longitude, centre_id, state, version, planned_at, moved_at, registered_at)
      VALUES ($1, $2, $3, $4, $5, 'Tashkurgan', 'CN', 'Asia/Shanghai', 37.77, 75.23, $6, 'operational', 1, now(), now(), now())`,
     [id, of.corridorId, of.unitId, of.operator.institutionId, of.host.institutionId, of.centreId],
+  );
+  return id;
+}
+
+async function aClosedAlert(deploymentId: string): Promise<string> {
+  const id = newId();
+  await of.hub.database.sql(
+    `INSERT INTO corridor_alert (id, corridor_id, institution_id, country_code, key, kind, exercise, deployment_id, severity, urgency, certainty, category, message_type, facts, observed_at, raised_at, seen_at, changed_at, ended_at, state, version, level, reminders, count)
+     VALUES ($1, $2, $3, 'PK', 'matrix', 'manual', true, $4, 'minor', 'past', 'observed', 'health', 'alert', '{}', now(), now(), now(), now(), now(), 'closed', 1, 0, 0, 1)`,
+    [id, of.corridorId, of.operator.institutionId, deploymentId],
   );
   return id;
 }

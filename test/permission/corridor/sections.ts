@@ -11,6 +11,8 @@ export interface Ids {
   readonly unitId: string;
   readonly centreId: string;
   readonly deploymentId: string;
+  /** Closed; the operator’s, about that deployment. */
+  readonly alertId: string;
   readonly leadId: string;
   readonly operatorId: string;
   readonly hostId: string;

@@ -80,12 +80,15 @@ export const alertGoesOn = job('corridor.alert.go_on', {
   data: z.strictObject({ alertId: id, version: z.int().min(1) }),
 });
 
-/** One CAP message that was sent about an alert; `number` makes its identifier. */
-const message = z.object({ number: z.int().min(1), messageType: messageType.exclude(['ack']), at: instant });
+/** One CAP message that was sent about an alert. */
+const message = z.object({ identifier: z.string(), messageType: messageType.exclude(['ack']), at: instant });
 export const alertView = z.object({
   ...alertStanding.shape, corridorId: id, headline: z.string().nullable(), responseType: responseType.nullable(),
   changedAt: instant, notifiedAt: instant.nullable(), acknowledgedAt: instant.nullable(), resolvedAt: instant.nullable(), endedAt: instant.nullable(), expiresAt: instant.nullable(),
+  /** In order; the last one says how it stands. */
   messages: z.array(message),
+  /** The messages before that one, those of the alert that this one updates first. */
+  references: z.array(message),
 });
 const seconds = z.int().min(0).nullable();
 

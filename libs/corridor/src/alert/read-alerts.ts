@@ -21,8 +21,7 @@ export class ListAlerts implements QueryHandler<typeof corridor.listAlerts> {
     const found = db.createQueryBuilder(Alert, 'a').where({ ...given, ...states }).orderBy('a.id', 'DESC').limit(limit + 1);
     if (start !== null) found.andWhere('a.id < :start', { start });
     const alerts = await found.getMany();
-    const messages = await messagesOf(db, alerts.map(({ id }) => id));
-    return pageOf(alerts.map((alert) => view(alert, messages.get(alert.id) ?? [])), limit, ({ alertId }) => alertId);
+    return pageOf(await views(db, alerts), limit, ({ alertId }) => alertId);
   }
 }
 
@@ -32,11 +31,13 @@ export class ReadAlert implements QueryHandler<typeof corridor.readAlert> {
   async execute(_: Principal, { alertId }: Params<typeof corridor.readAlert>, db: EntityManager): Promise<Read> {
     const alert = await db.findOneBy(Alert, { id: alertId });
     if (alert === null) throw new DomainError('not_found', 'There is no alert of this id.');
+    const [seen] = await views(db, [alert]);
+    if (seen === undefined) throw new Error('one alert has one view');
     const steps = await stepsOf(db, alertId);
     const since = (instant: Date | null): number | null => (instant === null ? null : Math.max(0, Math.round((instant.getTime() - alert.raisedAt.getTime()) / 1_000)));
     const notified = steps.find(({ personIds, fallback }) => personIds.length > 0 || fallback !== 'none');
     return {
-      ...view(alert, (await messagesOf(db, [alertId])).get(alertId) ?? []), description: alert.description, steps,
+      ...seen, description: alert.description, steps,
       response: { toNotified: since(notified === undefined ? null : new Date(notified.at)), toAcknowledged: since(alert.acknowledgedAt), toResolved: since(alert.resolvedAt) },
     };
   }
@@ -52,11 +53,17 @@ export async function readAlertFacts(db: EntityManager, corridorId: string, labe
 /** Open alerts of one snapshot; the list has the rest. */
 const MOST = 100;
 
-function view(alert: Alert, messages: Message[]): View {
+async function views(db: EntityManager, alerts: readonly Alert[]): Promise<View[]> {
+  const messages = await messagesOf(db, alerts.flatMap(({ id, supersedes }) => [id, supersedes ?? id]));
+  const of = (id: string | null): Message[] => (id === null ? [] : messages.get(id) ?? []);
+  return alerts.map((alert) => ({ ...view(alert), messages: of(alert.id), references: [...of(alert.supersedes), ...of(alert.id).slice(0, -1)] }));
+}
+
+function view(alert: Alert): Omit<View, 'messages' | 'references'> {
   const at = (instant: Date | null): string | null => instant?.toISOString() ?? null;
   const { corridorId, headline, responseType } = alert;
   return {
-    ...alert.standing(), corridorId, headline, responseType, messages, changedAt: alert.changedAt.toISOString(), notifiedAt: at(alert.notifiedAt), acknowledgedAt: at(alert.acknowledgedAt),
+    ...alert.standing(), corridorId, headline, responseType, changedAt: alert.changedAt.toISOString(), notifiedAt: at(alert.notifiedAt), acknowledgedAt: at(alert.acknowledgedAt),
     resolvedAt: at(alert.resolvedAt), endedAt: at(alert.endedAt), expiresAt: at(alert.expiresAt),
   };
 }
@@ -64,10 +71,10 @@ function view(alert: Alert, messages: Message[]): View {
 /** The CAP messages of each of these alerts, in order. */
 async function messagesOf(db: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Message[]>> {
   const rows = await db.query<(Omit<Message, 'at'> & { id: string; at: Date })[]>(
-    `SELECT alert_id AS id, number, message_type AS "messageType", at FROM corridor_alert_step WHERE alert_id = ANY ($1) AND message_type <> 'ack' ORDER BY alert_id, number`, [ids],
+    `SELECT alert_id AS id, alert_id || '.' || number AS identifier, message_type AS "messageType", at FROM corridor_alert_step WHERE alert_id = ANY ($1) AND message_type <> 'ack' ORDER BY alert_id, number`, [ids],
   );
   const all = new Map<string, Message[]>();
-  for (const { id, number, messageType, at } of rows) all.set(id, [...(all.get(id) ?? []), { number, messageType, at: at.toISOString() }]);
+  for (const { id, identifier, messageType, at } of rows) all.set(id, [...(all.get(id) ?? []), { identifier, messageType, at: at.toISOString() }]);
   return all;
 }
 
