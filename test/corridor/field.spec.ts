@@ -45,7 +45,7 @@ describe('a pack for the field', () => {
   it('holds what a crew needs without a line, and is known as the hub’s by its public key alone', async () => {
     const deploymentId = await operational('Mobile hospital 2');
     const pack = done(await of.operator.field.get<Record<string, unknown>>(`/deployments/${deploymentId}/pack`));
-    expect(pack).toMatchObject({ form: 'corridor-pack/1', deployment: { id: deploymentId, state: 'operational' }, reportForm: 'mds50', rules: { mostOperations: 100 } });
+    expect(pack).toMatchObject({ form: 'corridor-pack/1', deployment: { id: deploymentId, state: 'operational' }, report: { form: 'mds50', freeSlots: {} }, rules: { mostOperations: 100 } });
     expect(pack['contacts']).toContainEqual({ institutionId: of.operator.institutionId, post: 'field', personIds: [of.operator.field.personId] });
     done(await of.administrator.send('corridor.pack_key.replace', {}));
     const listed = done(await of.stranger.get<{ data: { id: string; publicKey: string; retiredAt: string | null }[] }>('/pack-keys')).data;

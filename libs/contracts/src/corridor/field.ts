@@ -109,8 +109,8 @@ export const packFacts = z.object({
     /** Commands that are taken from the field, and how many operations at once. */
     commands: z.array(z.string()), mostOperations: z.int(),
   }),
-  /** The form of the daily report that is used. */
-  reportForm,
+  /** The form of the daily report, and what its free items count in this emergency, by their number. */
+  report: z.object({ form: reportForm, freeSlots: z.record(z.string(), z.string()) }),
   /** The id of the key that it is signed with. */
   key: z.string(),
 });

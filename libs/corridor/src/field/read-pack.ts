@@ -6,6 +6,8 @@ import { Answers, publicOrigin, type QueryHandler } from '#realtime';
 import { deploymentMachine } from '../deployment/deployment-states.js';
 import { knowDeployment, type Deployment } from '../deployment/deployment.entity.js';
 import { openLegs } from '../leg/read-legs.js';
+import { slotsOn } from '../report/read-slots.js';
+import { localDayOf } from '../tally/local-day.js';
 import { Unit } from '../unit/unit.entity.js';
 import { fieldCommands } from './field-commands.js';
 import { PackKeys } from './pack-keys.js';
@@ -25,7 +27,7 @@ export class ReadPack implements QueryHandler<typeof corridor.readPack> {
     const key = await this.keys.signing(db);
     const facts = corridor.packFacts.parse({
       form: 'corridor-pack/1', hub: publicOrigin(), madeAt: now.toISOString(), deployment: deployment.view(), legs: (await openLegs(db, deploymentId)).map((leg) => leg.view(now)),
-      unit: { id, name, emtType }, stock: stock.map((row) => row.id), contacts: await contactsOf(db, deployment), rules: rules(), reportForm: 'mds50', key: key.id,
+      unit: { id, name, emtType }, stock: stock.map((row) => row.id), contacts: await contactsOf(db, deployment), rules: rules(), report: { form: 'mds50', freeSlots: await slotsOn(db, deploymentId, localDayOf(now, deployment.zone)) }, key: key.id,
     });
     return signPack(facts, key.key);
   }

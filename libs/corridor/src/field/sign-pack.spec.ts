@@ -6,7 +6,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const keys = new Map([['k1', Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64')]]);
 const { sample } = corridor;
 const facts = {
-  form: 'corridor-pack/1' as const, hub: 'https://hub.example.org', madeAt: sample.at, legs: [], stock: [], contacts: [], reportForm: 'mds50' as const, key: 'k1',
+  form: 'corridor-pack/1' as const, hub: 'https://hub.example.org', madeAt: sample.at, legs: [], stock: [], contacts: [], report: { form: 'mds50' as const, freeSlots: { 19: 'dengue' } }, key: 'k1',
   deployment: {
     id: sample.deployment, corridorId: sample.corridor, unitId: sample.unit, operatorId: sample.operator, hostId: sample.host, stay: null, state: 'accepted' as const, version: 3,
     site: { name: 'Поле 野外', countryCode: 'CN', zone: 'Asia/Shanghai', point: { latitude: 37.77, longitude: 75.23 }, centreId: null }, plannedAt: sample.at, movedAt: sample.at, registeredAt: null, exitReportedAt: null,
