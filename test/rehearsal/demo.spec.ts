@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
-import { council, identity } from '#contracts';
+import { corridor, council, identity } from '#contracts';
 import { credentialsFile, demoRoles, keepCredentials } from '../../apps/cli/src/demo/keep-credentials.js';
+import { keepOnTheRoad } from '../../apps/cli/src/demo/keep-on-the-road.js';
 import { makeDemo } from '../../apps/cli/src/demo/make-demo.js';
+import { onTheRoad } from '../../apps/cli/src/demo/run-demo-corridor.js';
 import { Door } from '../../apps/cli/src/rehearsal/door.js';
 import { startHub, type TestHub } from '../support/hub.js';
+import { until } from '../support/until.js';
 
 const silent = { phase: () => undefined, step: () => undefined, end: () => undefined };
 
@@ -62,5 +65,24 @@ describe('the demo', () => {
     expect(receipt.receipt).toMatch(/^([0-9a-f]{5}-){3}[0-9a-f]{5}$/);
     const integrator = new Door(hub.url).as(someone('integrator').key ?? '');
     expect((await integrator.pull(`meeting:${meetingId}`, { after: 'earliest' })).data.length).toBeGreaterThan(50);
+  });
+
+  it('has a corridor of two countries with six centres, twelve units and three deployments under way, and units that move', async () => {
+    const coordinator = await signIn('coordinator');
+    const [found] = await coordinator.all(corridor.listCorridors, {});
+    const corridorId = found?.id ?? '';
+    expect([found?.countries, found?.stops.length]).toEqual([['PK', 'CN'], 6]);
+    expect(await coordinator.all(corridor.listUnits, { corridorId })).toHaveLength(12);
+    const underWay = await coordinator.all(corridor.listDeployments, { corridorId, state: 'under_way' });
+    expect(underWay.map(({ state }) => state).sort()).toEqual(['in_transit', 'mobilising', 'operational']);
+
+    const ride = new AbortController();
+    const notes: string[] = [];
+    await keepOnTheRoad(hub.url, keepCredentials(), ride.signal, (text) => notes.push(text));
+    await until(async () => (await coordinator.all(corridor.listPositions, { corridorId })).length === onTheRoad.length);
+    ride.abort();
+    expect(notes).toEqual([]);
+    // The host has accepted the operator's units, so that it sees where they are.
+    expect(await (await signIn('authority')).all(corridor.listPositions, { corridorId })).toHaveLength(onTheRoad.length);
   });
 });
