@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Work } from '#log';
 import { countries } from '../border/countries.js';
 import { Drawings } from '../fence/drawings.js';
+import { followRoute, inTransit, ROUTE } from '../route/follow-routes.js';
 import { inOrder } from './read-track.js';
 import type { TrackGain } from '../position/track.js';
 import { COUNTRIES, readOn, type Grounds, type Lanes } from './read-on.js';
@@ -18,25 +19,30 @@ export class FollowCrossings {
   async follow(work: Work, gains: readonly TrackGain[]): Promise<void> {
     const corridors = [...new Set(gains.map(({ corridorId }) => corridorId))];
     const drawn = await this.drawings.of(work.db, corridors);
-    const grounds = new Map(corridors.map((id) => [id, groundsOf(drawn.get(id))]));
+    const grounds = new Map(corridors.map((id) => [id, groundsOf(drawn.get(id)?.fences)]));
+    const onTheWay = await inTransit(work.db, gains, drawn);
     const standings = await readStandings(work.db, gains);
     const found: Found[] = [];
     const moved = new Map<TrackGain, Lanes>();
     for (const gain of gains) {
-      const read = await this.read(work.db, gain, standings.get(gain.unitId) ?? {}, grounds.get(gain.corridorId) ?? new Map());
+      const standing = standings.get(gain.unitId) ?? {};
+      const read = await this.read(work.db, gain, standing, grounds.get(gain.corridorId) ?? new Map());
       if (read.turned.length + read.stood.length > 0) found.push({ gain, ...read });
-      if (read.lanes !== null) moved.set(gain, read.lanes);
+      await followRoute(work, gain, read.lanes, drawn.get(gain.corridorId), onTheWay);
+      moved.set(gain, read.lanes);
     }
     await writeStandings(work.db, moved, standings);
     if (found.length > 0) await recordCrossings(work, found);
   }
 
-  private async read(db: EntityManager, gain: TrackGain, standing: Standing, grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes | null }> {
+  private async read(db: EntityManager, gain: TrackGain, standing: Standing, grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes }> {
     const gained = [...gain.gained].sort(inOrder);
     const [first] = gained;
-    if (first !== undefined && gain.latest !== null && first.fixTime <= gain.latest.fixTime) return reread(db, gain.unitId, gained, grounds);
     const lanes: Lanes = new Map(Object.entries(standing));
-    return { turned: readOn(lanes, gain.latest, gained, grounds), stood: [], lanes };
+    if (first === undefined || gain.latest === null || first.fixTime > gain.latest.fixTime) return { turned: readOn(lanes, gain.latest, gained, grounds), stood: [], lanes };
+    const again = await reread(db, gain.unitId, gained, grounds);
+    const ways = [...lanes].filter(([name]) => name.startsWith(ROUTE));
+    return { ...again, lanes: again.lanes === null ? lanes : new Map([...again.lanes, ...ways]) };
   }
 }
 

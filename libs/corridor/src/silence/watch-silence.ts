@@ -55,10 +55,13 @@ export class WatchSilence {
   }
 
   private async tell(work: Work, { unitId, corridorId, institutionId, deploymentId, fixTime }: Silent): Promise<void> {
-    await work.db.query(
-      'INSERT INTO corridor_hearing (unit_id, corridor_id, institution_id, silent_since) VALUES ($1, $2, $3, $4) ON CONFLICT (unit_id) DO UPDATE SET silent_since = EXCLUDED.silent_since',
+    const noted = await work.db.query<unknown[]>(
+      `INSERT INTO corridor_hearing AS h (unit_id, corridor_id, institution_id, silent_since) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (unit_id) DO UPDATE SET silent_since = EXCLUDED.silent_since WHERE h.silent_since IS NULL RETURNING 1`,
       [unitId, corridorId, institutionId, work.now],
     );
+    // Another look was quicker.
+    if (noted.length === 0) return;
     const lastFixAt = fixTime.toISOString();
     work.record(corridor.silenceChanged, streamOf(corridorId), { unitId, institutionId, hearing: 'silent', lastFixAt }, { audience: await audienceOf(work.db, corridorId, institutionId, 'position') });
     // It is silent now, however long it has been: that nobody looked for a while does not make it old news.

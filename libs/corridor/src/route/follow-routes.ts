@@ -1,0 +1,43 @@
+import type { EntityManager } from 'typeorm';
+import type { Work } from '#log';
+import { clearAlert, raiseAlert } from '../alert/raise-alert.js';
+import { readOn, type Lanes } from '../crossing/read-on.js';
+import type { Drawing } from '../fence/drawings.js';
+import type { TrackGain } from '../position/track.js';
+
+/** Lanes toward planned ways are named apart from those toward fences. */
+export const ROUTE = 'route:';
+/** The key of the alert on a deployment that has left its way. */
+export const deviationOf = (deploymentId: string): string => `route_deviation:${deploymentId}`;
+
+/** Of the deployments behind these gains those that are in transit now: whoever is not there yet, or is diverted, leaves no way. */
+export async function inTransit(db: EntityManager, gains: readonly TrackGain[], drawings: ReadonlyMap<string, Drawing>): Promise<ReadonlySet<string>> {
+  const planned = gains.flatMap(({ corridorId, deploymentId }) => (deploymentId !== null && drawings.get(corridorId)?.routes.has(deploymentId) === true ? [deploymentId] : []));
+  if (planned.length === 0) return new Set();
+  const rows = await db.query<{ id: string }[]>(`SELECT id FROM corridor_deployment WHERE id = ANY ($1) AND state = 'in_transit'`, [planned]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Reads the newest fixes of a unit against its planned way: alerts once when it has left it for the dwell, and ends the alert when
+ * it is back. Fixes that came late change nothing: what was so an hour ago wakes nobody now.
+ */
+export async function followRoute(work: Work, gain: TrackGain, lanes: Lanes, drawing: Drawing | undefined, onTheWay: ReadonlySet<string>): Promise<void> {
+  const route = gain.deploymentId === null || !onTheWay.has(gain.deploymentId) ? undefined : drawing?.routes.get(gain.deploymentId);
+  const name = route === undefined ? null : `${ROUTE}${route.facts.deploymentId}:${route.facts.version}`;
+  for (const other of [...lanes.keys()].filter((key) => key.startsWith(ROUTE) && key !== name)) {
+    if (lanes.get(other)?.value === 'outside') await clearAlert(work, gain.corridorId, deviationOf(other.split(':')[1] ?? ''));
+    lanes.delete(other);
+  }
+  if (route === undefined || name === null) return;
+  const was = lanes.get(name)?.value ?? 'inside';
+  const fresh = gain.gained.filter(({ fixTime }) => gain.latest === null || fixTime > gain.latest.fixTime);
+  const left = readOn(lanes, gain.latest, fresh, new Map([[name, route.ground]])).findLast(({ turn }) => turn.to === 'outside');
+  const is = lanes.get(name)?.value ?? 'inside';
+  if (was === 'outside' && is === 'inside') await clearAlert(work, gain.corridorId, deviationOf(route.facts.deploymentId));
+  if (was !== 'inside' || is !== 'outside' || left === undefined) return;
+  await raiseAlert(work, {
+    corridorId: gain.corridorId, ownerId: gain.operatorId, key: deviationOf(route.facts.deploymentId), kind: 'route_deviation', unitId: gain.unitId, deploymentId: route.facts.deploymentId,
+    severity: 'moderate', urgency: 'expected', certainty: 'observed', observedAt: new Date(left.turn.settledAt), facts: { leftAt: new Date(left.turn.at).toISOString(), routeVersion: route.facts.version },
+  });
+}
