@@ -26,8 +26,3 @@ export const section: CorridorSection = {
     'corridor.restricted.read': ({ deploymentId }) => ({ deploymentId, from: '2026-11-20', to: '2026-11-21' }),
   },
 };
-
-export const forms: CorridorSection = {
-  about: 'the forms of the daily report', knows: `${members} stranger`,
-  rows: { 'corridor.report.form': `${members} stranger` }, inputs: { 'corridor.report.form': () => ({ form: 'mds46' }) },
-};

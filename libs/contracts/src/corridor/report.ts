@@ -69,7 +69,7 @@ export const readForm = query('corridor.report.form', {
 });
 export const readReport = query('corridor.report.read', {
   summary: 'The general report of a local day: the version that counts, or the one asked for; in its own form, or read as the other one.', path: '/deployments/{deploymentId}/reports/{day}',
-  params: z.strictObject({ ...ofDay, form, version: z.coerce.number().int().positive().optional(), readAs: reportForm.optional() }), output: reportView,
+  params: z.strictObject({ ...ofDay, form, version: z.coerce.number().int().positive().optional(), readAs: reportForm.optional() }), output: reportView, errors: ['report_unknown'],
 });
 export const listReports = query('corridor.report.list', {
   summary: 'The reports of a corridor that count, by day.', path: '/corridors/{corridorId}/reports', list: true,
@@ -85,6 +85,7 @@ export const compareReports = query('corridor.report.compare', {
   output: z.object({
     cells: z.array(z.object({ item, column: reportColumn, before: z.int().nullable(), after: z.int().nullable() })), needs: z.object({ added: z.array(z.int()), removed: z.array(z.int()) }),
   }),
+  errors: ['report_unknown'],
 });
 export const listLate = query('corridor.report.late', {
   summary: 'Reports that are missing, or came after their time: due by 12:00 of the next local day, for each day in which the unit was operational, constrained or transitioning.',

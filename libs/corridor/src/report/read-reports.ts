@@ -16,7 +16,7 @@ export class ReadReport implements QueryHandler<typeof corridor.readReport> {
   async execute(_: Principal, params: Params<typeof corridor.readReport>, db: EntityManager, { standing }: Granted): Promise<corridor.ReportView> {
     const { deploymentId, day, form, version, readAs } = params;
     const report = await db.findOneBy(Report, { deploymentId, day, form, ...(version === undefined ? { current: true } : { version }) });
-    if (report === null || (!report.current && !report.isOwnOf(standing))) throw notFound();
+    if (report === null || (!report.current && !report.isOwnOf(standing))) throw unknown();
     return report.view(standing, readAs);
   }
 }
@@ -60,7 +60,7 @@ export class ListVersions implements QueryHandler<typeof corridor.listVersions> 
 export class CompareReports implements QueryHandler<typeof corridor.compareReports> {
   async execute(_: Principal, { deploymentId, day, form, ...asked }: Params<typeof corridor.compareReports>, db: EntityManager, { standing }: Granted): Promise<Output<typeof corridor.compareReports>> {
     const [before, after] = [await db.findOneBy(Report, { deploymentId, day, form, version: asked.before }), await db.findOneBy(Report, { deploymentId, day, form, version: asked.after })];
-    if (before === null || after === null || !after.isOwnOf(standing)) throw notFound();
+    if (before === null || after === null || !after.isOwnOf(standing)) throw unknown();
     const earlier = new Map(before.cells(standing, form).map((cell) => [`${cell.item}/${cell.column}`, cell.count]));
     const later = new Map(after.cells(standing, form).map((cell) => [`${cell.item}/${cell.column}`, cell]));
     // A slot may have been named, or have lost its name, in between: its cells stand in one of the two alone.
@@ -73,6 +73,6 @@ export class CompareReports implements QueryHandler<typeof corridor.compareRepor
   }
 }
 
-function notFound(): DomainError {
-  return new DomainError('not_found', 'There is no such report that you may read.');
+function unknown(): DomainError {
+  return new DomainError('report_unknown', 'There is no such report, or none that is shared with you.');
 }
