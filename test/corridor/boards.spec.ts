@@ -57,7 +57,8 @@ describe('reporting a board', () => {
   it('refuses more available beds than baseline and surge, whichever of the numbers moves, and leaves no trace of it', async () => {
     const unitId = await anotherUnit();
     done(await report(unitId, { 'beds.burn.baseline': 4, 'beds.burn.surge': 2, 'beds.burn.available': 6 }));
-    for (const values of [{ 'beds.burn.available': 7 }, { 'beds.burn.surge': 1 }, { 'beds.burn.baseline': 3 }]) {
+    const moves: readonly Given[] = [{ 'beds.burn.available': 7 }, { 'beds.burn.surge': 1 }, { 'beds.burn.baseline': 3 }];
+    for (const values of moves) {
       const refused = await report(unitId, values);
       expect([refused.status, refused.body]).toEqual([409, expect.objectContaining({ code: 'beds_over_capacity' })]);
     }

@@ -21,6 +21,8 @@ export * from './corridor/tracker.js';
 export * from './corridor/sharing.js';
 export * from './corridor/holder.js';
 export * from './corridor/equipment.js';
+export * from './corridor/staff.js';
+export * from './corridor/credential.js';
 export * from './corridor/board.js';
 export * from './corridor/fence.js';
 export * from './corridor/mds.js';

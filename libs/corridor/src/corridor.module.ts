@@ -19,6 +19,8 @@ import { shipmentProviders } from './shipment/providers.js';
 import { reportProviders } from './report/providers.js';
 import { ReportsController } from './report/reports.controller.js';
 import { stockProviders } from './stock/providers.js';
+import { credentialProviders } from './credential/providers.js';
+import { staffProviders } from './staff/providers.js';
 import { equipmentProviders } from './equipment/providers.js';
 import { sharingProviders } from './sharing/providers.js';
 import { rosterProviders } from './roster/providers.js';
@@ -28,6 +30,6 @@ import { trackerProviders } from './tracker/providers.js';
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [TracksController, SharesController, CapController, ReportsController],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...staffProviders, ...credentialProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
 })
 export class CorridorModule {}

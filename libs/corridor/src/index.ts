@@ -1,6 +1,7 @@
 import { Alert } from './alert/alert.entity.js';
 import { Centre } from './centre/centre.entity.js';
 import { Corridor } from './corridor/corridor.entity.js';
+import { Credential } from './credential/credential.entity.js';
 import { Equipment } from './equipment/equipment.entity.js';
 import { Maintenance } from './equipment/maintenance.entity.js';
 import { Grant } from './sharing/grant.entity.js';
@@ -19,12 +20,17 @@ export { WatchExpiry } from './stock/watch-expiry.js';
 export { arrivalsOf } from './arrival/arrivals.rows.js';
 export { WatchArrivals } from './arrival/watch-arrivals.js';
 export { WatchSilence } from './silence/watch-silence.js';
+export { RequestTimers } from './capacity/request-timers.js';
 export { WatchBoards } from './board/watch-boards.js';
 export { ChaseReports } from './report/chase-reports.js';
+export { CredentialTimers } from './credential/remind-credential.js';
+export { WatchMaintenance } from './equipment/watch-maintenance.js';
 export { audienceOf, sharesOf } from './sharing/audience-of.js';
 export { sharesFor } from './sharing/shares-for.js';
 export { CorridorModule } from './corridor.module.js';
 export { corridorMigrations } from './migrations/index.js';
 export { KeepTracks } from './position/keep-tracks.js';
+export type { Answer, Parcel } from './position/parcel.js';
+export { TakePositions } from './position/take-positions.js';
 /** What the data source must know of this lib. */
-export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Equipment, Maintenance, Deployment, Handover, Leg, Report];
+export const corridorEntities = [Alert, Corridor, Centre, Unit, Tracker, Grant, Equipment, Maintenance, Credential, Deployment, Handover, Leg, Report];

@@ -15,9 +15,10 @@ import { share } from './share.js';
 import { route } from './route.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
+import { staff } from './staff.js';
 import { equipment } from './equipment.js';
 import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, capacity];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity];

@@ -5,7 +5,8 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { holderOf, insistOnOpen, readHolder, type Holder } from '../holder/holder.js';
 import { inUnitOf, readItem } from '../item/item.js';
-import { leftOf, lockShelves, putIn, recount, takeOut, type Shelf } from './move-stock.js';
+import { leftOf, lockShelves, putIn, recount, takeOut } from './move-stock.js';
+import type { Shelf } from './shelf.js';
 import { tellStock } from './tell-stock.js';
 
 /** When it happened: now, unless it is entered later. @throws DomainError invalid_input for the future */

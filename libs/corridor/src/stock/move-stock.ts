@@ -4,33 +4,11 @@ import { refuseOn } from '#db';
 import { DomainError, newId } from '#kernel';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
-import { toldOf, type Holder } from '../holder/holder.js';
+import { toldOf } from '../holder/holder.js';
 import { toMillionths } from '../item/convert-unit.js';
-import type { Item } from '../item/item.js';
 import { audienceOf } from '../sharing/audience-of.js';
+import type { Entry, LotQuantity, Shelf } from './shelf.js';
 import { tellStock } from './tell-stock.js';
-
-/** What is written in the ledger beside lot and quantity. */
-export interface Entry {
-  readonly entry: 'receive' | 'issue' | 'transfer_in' | 'transfer_out' | 'adjust';
-  readonly at: Date;
-  readonly personId: string;
-  readonly counterpartId?: string;
-  readonly shipmentId?: string;
-  readonly reason?: string;
-}
-/** So much of a lot, in the unit of the item. */
-export interface LotQuantity {
-  readonly lot: string;
-  readonly expiresOn: string | null;
-  readonly quantity: number;
-}
-
-/** An item at a holder: entries about it take their turn by the lock of its row. */
-export interface Shelf {
-  readonly holder: Holder;
-  readonly item: Item;
-}
 
 /** Days before expiry at which somebody is told, where nobody set another number. */
 const EXPIRY_WARNING = 60;

@@ -1,7 +1,7 @@
 import type { Work } from '#log';
 import { clearAlert, raiseAlert } from '../alert/raise-alert.js';
 import { alertOf } from '../holder/holder.js';
-import type { Shelf } from './move-stock.js';
+import type { Shelf } from './shelf.js';
 
 /** Raises or ends what a shelf says of want: down to its reorder level, or nothing left that expires soon. */
 export async function tellStock(work: Work, { holder, item }: Shelf, left: number): Promise<void> {
