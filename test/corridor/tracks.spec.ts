@@ -103,15 +103,15 @@ describe('a track as a file', () => {
   });
 
   it('says in GPX what the page says', async () => {
-    const [track] = gpx(new DOMParser().parseFromString((await file('gpx')).text, 'text/xml') as unknown as Document).features;
+    const [track] = gpx(new DOMParser().parseFromString((await file('gpx')).text, 'text/xml') as unknown as Parameters<typeof gpx>[0]).features;
     if (track?.geometry?.type !== 'LineString') throw new Error('the reader of GPX found no line');
     expect(track.geometry.coordinates.map(([longitude, latitude]) => [longitude, latitude])).toEqual(places());
-    expect((track.properties?.['coordinateProperties'] as { times: string[] }).times).toEqual(page.map(({ fixTime }) => fixTime));
+    expect(track.properties?.['coordinateProperties']).toMatchObject({ times: page.map(({ fixTime }) => fixTime) });
     expect(track.geometry.coordinates[3]?.[2]).toBe(1_300.5);
   });
 
   it('says in KML what the page says', async () => {
-    const { features } = kml(new DOMParser().parseFromString((await file('kml')).text, 'text/xml') as unknown as Document);
+    const { features } = kml(new DOMParser().parseFromString((await file('kml')).text, 'text/xml') as unknown as Parameters<typeof kml>[0]);
     expect(features.map(({ geometry }) => (geometry?.type === 'Point' ? geometry.coordinates.slice(0, 2) : null))).toEqual(places());
     expect(features.map(({ properties }) => properties?.['timestamp'] as string)).toEqual(page.map(({ fixTime }) => fixTime));
   });
@@ -140,7 +140,8 @@ describe('what the compact shows of positions', () => {
   it('is as exact, as late and as far back as was granted, by every door', async () => {
     const { unitId, device } = await aTrackedUnit('Shared');
     const day = 24 * 60;
-    await device.post('geojson', collection([{ at: ago(2 * day), latitude: 38.4, longitude: 76 }, { at: ago(120), latitude: 39.4, longitude: 76 }, { at: ago(10), latitude: 39.6, longitude: 76 }]));
+    const old = ago(120);
+    await device.post('geojson', collection([{ at: ago(2 * day), latitude: 38.4, longitude: 76 }, { at: old, latitude: 39.4, longitude: 76 }, { at: ago(10), latitude: 39.6, longitude: 76 }]));
     const read = async (by: Organisation): Promise<Fix[]> => done(await by.coordinator.get<Track>(`/units/${unitId}/track`)).data;
     const latest = async (by: Organisation): Promise<Place | undefined> => done(await by.coordinator.get<{ data: Place[] }>(`/corridors/${of.corridorId}/positions?limit=250`)).data.find((one) => one.unitId === unitId);
     expect([await read(of.host), await latest(of.host)]).toEqual([[], undefined]);
@@ -148,7 +149,7 @@ describe('what the compact shows of positions', () => {
     const [seen] = await read(of.host);
     expect(await read(of.host)).toHaveLength(1);
     expect(Math.abs((seen?.latitude ?? 0) - 39.4)).toBeLessThan(0.03);
-    expect([seen?.latitude === 39.4, seen?.speed, seen?.fixTime]).toEqual([false, null, ago(120).toISOString().slice(0, 15) + (seen?.fixTime.slice(15) ?? '')]);
+    expect([seen?.latitude === 39.4, seen?.speed, seen?.fixTime]).toEqual([false, null, old.toISOString()]);
     expect(await latest(of.host)).toMatchObject({ latitude: seen?.latitude, precisionMetres: 5_000, speed: null });
     const csv = await fetch(`${of.hub.url}/api/v1/units/${unitId}/track.csv`, { headers: { authorization: `Bearer ${of.host.coordinator.token}` } });
     expect((parse(await csv.text(), { columns: true }) as Record<string, string>[]).map((row) => Number(row['latitude']))).toEqual([seen?.latitude]);
