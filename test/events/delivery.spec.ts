@@ -81,6 +81,21 @@ describe('a delivery', () => {
   });
 });
 
+describe('a subscription whose rows are damaged', () => {
+  it('stops no other: it stands aside, and the journal says so', async () => {
+    const [one, other] = [await subscribe(hub, feed.admin, sink.url), await subscribe(hub, feed.admin, sink.url)];
+    await feed.publish(1);
+    await settled(hub, one.id, 1);
+    await settled(hub, other.id, 1);
+    // Where its next delivery will be, one stands already.
+    await hub.database.sql(
+      `INSERT INTO events_delivery SELECT (jsonb_populate_record(d, jsonb_build_object('sequence', d.sequence + 1))).* FROM events_delivery d WHERE subscription_id = $1`, [one.id]);
+    await feed.publish(5);
+    await settled(hub, other.id, 6);
+    expect(hub.journal.filter((line) => line.includes('stands aside') && line.includes(one.id))).toHaveLength(1);
+  });
+});
+
 describe('an answer', () => {
   it('of a redirect is a failure, and is not followed', async () => {
     const elsewhere = await openSink();

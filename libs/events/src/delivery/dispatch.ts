@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '#db';
+import { Database, isUnavailable } from '#db';
 import { systemActor } from '#kernel';
 import { Duties, FeedReader, Traces, type DutyLine, type FeedEvent } from '#log';
 import { isTracing, traced } from '#trace';
 import { DeliveryClock } from './delivery-clock.js';
 import { DisableSubscription } from './disable-subscription.js';
-import { dispatchLag } from './metrics.js';
+import { dispatchLag, stoodAside } from './metrics.js';
 import { OwnerRights } from './owner-rights.js';
 import { PagePlanner, type Plan } from './plan-page.js';
 import { readReaders, type Reader } from './readers.js';
@@ -17,6 +17,8 @@ const system = systemActor('dispatcher');
 const PAGE = 500;
 /** How long (ms) readers that only passed by events may lag behind in the database: they would be passed by again. */
 const SAVE = 1_000;
+/** How long (ms) a subscription stands aside whose deliveries could not be written down. */
+const ASIDE = 60_000;
 /** The streams that tell of subscriptions themselves. */
 const OWN = 'subscription:';
 
@@ -41,6 +43,8 @@ export class Dispatcher {
   readonly name = 'dispatcher';
   private readonly logger = new Logger('Dispatcher');
   private readonly readers = new Map<string, Reader>();
+  /** Subscriptions whose deliveries do not fit what stands there, until when each is left alone. */
+  private readonly aside = new Map<string, number>();
   private savedAt = 0;
 
   constructor(
@@ -54,6 +58,7 @@ export class Dispatcher {
 
   async run(_line: DutyLine, off: AbortSignal): Promise<void> {
     this.readers.clear();
+    this.aside.clear();
     await this.load(null);
     const { epoch, seq: head } = await this.feed.head();
     // Most are at one place; those behind it catch up page by page, in between.
@@ -64,6 +69,7 @@ export class Dispatcher {
         await this.take(page, epoch, (reader) => reader.position >= cursor);
         const behind = await this.catchUp(cursor, epoch);
         if (Date.now() - this.savedAt > SAVE) await this.save();
+        await this.readmit();
         const last = page.at(-1)?.seq ?? (await this.passGap(cursor));
         if (last === cursor && !behind) await this.feed.grown(cursor, SAVE, off);
         cursor = last;
@@ -111,7 +117,7 @@ export class Dispatcher {
   private async write(plan: Plan): Promise<readonly string[]> {
     const began = Date.now();
     const getting = [...plan.ends.keys()].flatMap((id) => this.readers.get(id) ?? []);
-    const moved = await this.database.transaction(system, [], (db) => writeDeliveries(db, plan, getting, this.parts.clock.now()));
+    const moved = await this.writeFor(plan, getting);
     for (const reader of getting) {
       const end = plan.ends.get(reader.id);
       if (end === undefined || !moved.has(reader.id)) continue;
@@ -122,12 +128,42 @@ export class Dispatcher {
     const now = Date.now();
     for (const { event } of plan.deliveries) dispatchLag.observe(Math.max(0, now - Date.parse(event.envelope.time)) / 1_000);
     await this.trace(plan, began);
-    const overtaken = getting.filter(({ id }) => !moved.has(id)).map(({ id }) => id);
+    const left = getting.filter(({ id }) => !moved.has(id)).map(({ id }) => id);
+    for (const id of left) if (this.aside.has(id)) this.readers.delete(id);
+    const overtaken = left.filter((id) => !this.aside.has(id));
     if (overtaken.length > 0) {
       this.logger.warn(`${overtaken.length} subscriptions were moved on elsewhere; they are read again`);
       await this.load(overtaken);
     }
-    return overtaken;
+    return left;
+  }
+
+  /** One subscription whose rows do not fit must not stop the others: after a fault each is written alone, and the one at fault stands aside. */
+  private async writeFor(plan: Plan, getting: readonly Reader[]): Promise<ReadonlySet<string>> {
+    try {
+      return await this.database.transaction(system, [], (db) => writeDeliveries(db, plan, getting, this.parts.clock.now()));
+    } catch (fault) {
+      const [one, ...others] = getting;
+      if (isUnavailable(fault) || one === undefined) throw fault;
+      if (others.length === 0) {
+        this.logger.error({ err: fault as Error, subscription: one.id }, 'the deliveries of a subscription cannot be written down; it stands aside for a minute, the others go on');
+        this.aside.set(one.id, Date.now() + ASIDE);
+        stoodAside.inc();
+        return new Set();
+      }
+      const moved = new Set<string>();
+      for (const reader of getting) for (const id of await this.writeFor(plan, [reader])) moved.add(id);
+      return moved;
+    }
+  }
+
+  /** Those that have stood aside for long enough are tried again. */
+  private async readmit(): Promise<void> {
+    const now = Date.now();
+    const due = [...this.aside].filter(([, until]) => until <= now).map(([id]) => id);
+    if (due.length === 0) return;
+    for (const id of due) this.aside.delete(id);
+    await this.load(due);
   }
 
   /** A page is of many traces: each gets a span of its own, from the planning to what is written. */
@@ -152,7 +188,8 @@ export class Dispatcher {
 
   /** Reads subscriptions again; those that are not active any more are forgotten. @returns those that were not known before */
   private async load(ids: readonly string[] | null): Promise<readonly Reader[]> {
-    const found = await this.database.transaction(system, [], (db) => readReaders(db, ids), 'snapshot');
+    const known = await this.database.transaction(system, [], (db) => readReaders(db, ids), 'snapshot');
+    const found = known.filter(({ id }) => !this.aside.has(id));
     const added: Reader[] = [];
     const active = new Map(found.map((reader) => [reader.id, reader]));
     for (const id of ids ?? []) if (!active.has(id)) this.readers.delete(id);

@@ -12,6 +12,8 @@ const each = new Counter({ name: 'hub_delivery_endpoint_attempts_total', help: `
 export const lag = new Histogram({ name: 'hub_delivery_lag_seconds', help: 'Time from the dispatch of an event to an endpoint having taken it.', buckets: [0.01, 0.03, 0.1, 0.3, 1, 5, 30, 300, 3_600, 36_000] });
 /** From an event's commit to its dispatch, in the process on duty. */
 export const dispatchLag = new Histogram({ name: 'hub_dispatch_lag_seconds', help: 'Time from the recording of an event to its deliveries being written down.', buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 5, 30, 300] });
+/** Times that a subscription stood aside, because its deliveries could not be written down. */
+export const stoodAside = new Counter({ name: 'hub_dispatch_aside_total', help: 'Times that the deliveries of one subscription could not be written down and it stood aside for a minute.' });
 export const open = new Gauge({ name: 'hub_delivery_requests', help: 'Requests to endpoints that this process has open.' });
 const pending = new Gauge({ name: 'hub_deliveries_pending', help: 'Deliveries that wait, as the process on duty last counted them.' });
 const dead = new Gauge({ name: 'hub_deliveries_dead', help: 'Dead letters, as the process on duty last counted them.' });
