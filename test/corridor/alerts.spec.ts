@@ -1,5 +1,7 @@
 import { newId, type Principal } from '#kernel';
+import type { Someone } from '../support/people.js';
 import { aCorridor, done, type TestCorridor } from './a-corridor.js';
+import { onCallAlways } from './a-roster.js';
 import { alertRow, clear, noted, raise, readAlert, silence, type AlertRead } from './an-alert.js';
 
 let of: TestCorridor;
@@ -17,6 +19,14 @@ const codes = async (asked: Promise<{ status: number; body: Record<string, unkno
   const { status, body } = await asked;
   return [status, body['code']];
 };
+
+/** The tables of the hub and of its queue in which a text stands anywhere. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await of.hub.database.sql<{ place: string; name: string }>(`SELECT format('%I.%I', schemaname, tablename) AS place, tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'bullmq') ORDER BY tablename`);
+  const found: string[] = [];
+  for (const { place, name } of tables) if ((await of.hub.database.sql(`SELECT FROM ${place} t WHERE t::text LIKE $1 LIMIT 1`, [`%${text}%`])).length > 0) found.push(name);
+  return found;
+}
 
 describe('an alert that a part of the hub raises', () => {
   it('wakes people once, however many transactions find the cause at the same time, whatever their actors may see', async () => {
@@ -152,26 +162,58 @@ describe('an alert that somebody raises by hand', () => {
     expect(data.every(({ alertId }) => alertId > (following?.alertId ?? 'z'))).toBe(true);
   });
 
-  it('keeps what people write out of events, jobs and the journal', async () => {
+  it('wakes again out of its silence when it is raised more severely', async () => {
+    const one = silence(of, { key: 'silenced', severity: 'moderate' });
+    const alertId = await raise(of, one);
+    done(await of.operator.coordinator.send('corridor.alert.silence', { alertId, until: new Date(Date.now() + 3_600_000).toISOString(), reason: 'Known' }));
+    await raise(of, one);
+    expect((await alertRow(of, alertId)).state).toBe('suppressed');
+    await raise(of, { ...one, severity: 'severe' });
+    expect([(await alertRow(of, alertId)).state, await notices(alertId)]).toEqual(['notified', ['raised', 'worsened']]);
+  });
+
+  it('is told to whoever is on call, though they hold no post, and they may answer', async () => {
+    const { operator, host, stream } = of;
+    const { affiliate } = operator;
+    done(await onCallAlways(of, 1, [affiliate], 'oxygen_low'));
+    const alertId = await raise(of, silence(of, { key: 'on call', kind: 'oxygen_low' }));
+    const seen = async (someone: Someone): Promise<string[]> => done(await someone.get<{ data: { type: string; data: { alertId?: string } }[] }>(`/streams/${stream}/events?limit=1000&types=corridor.alert.*`)).data
+      .filter(({ data }) => data.alertId === alertId).map(({ type }) => type);
+    expect(await seen(affiliate)).toEqual(['corridor.alert.notified.v1']);
+    expect(await seen(operator.coordinator)).toEqual(['corridor.alert.changed.v1', 'corridor.alert.changed.v1', 'corridor.alert.notified.v1']);
+    expect(await seen(host.coordinator)).toEqual([]);
+    done(await affiliate.send('corridor.alert.acknowledge', { alertId }));
+    expect((await readAlert(affiliate, alertId ?? '')).state).toBe('acknowledged');
+  });
+
+  it('keeps what people write in its own two tables, and out of events, jobs, receipts and the journal', async () => {
     const canary = 'zanzibar-canary';
     const alertId = await raised({ headline: canary, description: canary });
     done(await of.operator.coordinator.send('corridor.alert.acknowledge', { alertId, note: canary }));
     const read = await readAlert(of.operator.coordinator, alertId);
     expect([read.headline, read.description, read.steps.at(-1)?.note]).toEqual([canary, canary, canary]);
-    const kept = await of.hub.database.sql<{ found: string }>(
-      `SELECT data::text AS found FROM log_event WHERE data::text LIKE $1 UNION ALL SELECT data::text FROM log_personal WHERE data::text LIKE $1`, [`%${canary}%`]);
-    expect(kept).toEqual([]);
+    expect(await tablesWith(canary)).toEqual(['corridor_alert', 'corridor_alert_step']);
     expect(of.hub.journal.filter((line) => line.includes(canary))).toEqual([]);
   });
 });
 
 describe('a late joiner of the corridor’s stream', () => {
-  it('finds the open alerts that are shared with them, without words of people', async () => {
-    const alertId = await raised({ headline: 'Words of people' });
-    const socket = await of.operator.coordinator.socket();
-    const reply = await socket.emitWithAck('stream.subscribe', { stream: of.stream }) as { data: { snapshot: { alerts: { alertId: string }[] } } };
-    expect(reply.data.snapshot.alerts.map((one) => one.alertId)).toContain(alertId);
-    expect(JSON.stringify(reply.data.snapshot)).not.toContain('Words of people');
+  interface Snapshot {
+    alerts: { open: number; worst: { alertId: string; severity: string }[] };
+  }
+  const joined = async (someone: Someone): Promise<Snapshot> => {
+    const socket = await someone.socket();
+    const reply = await socket.emitWithAck('stream.subscribe', { stream: of.stream }) as { data: { snapshot: Snapshot } };
     socket.close();
+    return reply.data.snapshot;
+  };
+
+  it('finds the worst of the open alerts that are shared with them, without words of people', async () => {
+    const alertId = await raised({ headline: 'Words of people', severity: 'extreme' });
+    const { alerts } = await joined(of.operator.coordinator);
+    expect(alerts.worst[0]).toMatchObject({ alertId, severity: 'extreme' });
+    expect(alerts.open).toBeGreaterThanOrEqual(alerts.worst.length);
+    expect(JSON.stringify(alerts)).not.toContain('Words of people');
+    expect((await joined(of.host.coordinator)).alerts).toEqual({ open: 0, worst: [] });
   });
 });

@@ -8,9 +8,9 @@ export const alertKind = z.enum([
   'credential_expiring', 'maintenance_due', 'equipment_down', 'report_missing', 'capacity_below_declared', 'immediate_report',
 ]);
 /** CAP severity, the worst first. */
-export const severity = z.enum(['extreme', 'severe', 'moderate', 'minor', 'unknown']);
-export const urgency = z.enum(['immediate', 'expected', 'future', 'past', 'unknown']);
-export const certainty = z.enum(['observed', 'likely', 'possible', 'unlikely', 'unknown']);
+export const alertSeverity = z.enum(['extreme', 'severe', 'moderate', 'minor', 'unknown']);
+export const alertUrgency = z.enum(['immediate', 'expected', 'future', 'past', 'unknown']);
+export const alertCertainty = z.enum(['observed', 'likely', 'possible', 'unlikely', 'unknown']);
 export const alertCategory = z.enum(['geo', 'met', 'safety', 'security', 'rescue', 'fire', 'health', 'env', 'transport', 'infra', 'cbrne', 'other']);
 export const responseType = z.enum(['shelter', 'evacuate', 'prepare', 'execute', 'avoid', 'monitor', 'assess', 'all_clear', 'none']);
 /** CAP msgType. `ack` stands on the step of an acknowledgement, the others on alerts. */
@@ -37,7 +37,7 @@ export const alertStanding = z.object({
   /** A drill: everything goes the same way, and nothing of it is real. */
   exercise: z.boolean(),
   unitId: id.nullable(), deploymentId: id.nullable(), centreId: id.nullable(),
-  severity, urgency, certainty, category: alertCategory, messageType,
+  severity: alertSeverity, urgency: alertUrgency, certainty: alertCertainty, category: alertCategory, messageType,
   /** The alert that this one updates. */
   supersedes: id.nullable(),
   state: alertState,

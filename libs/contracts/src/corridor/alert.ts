@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { command, event, job, query } from '../catalogue/declare.js';
 import './alert-refusals.js';
-import { alertCategory, alertKind, alertStanding, alertState, alertStep, certainty, messageType, responseType, severity, standingExample, urgency } from './alert-words.js';
+import {
+  alertCategory, alertCertainty as certainty, alertKind, alertSeverity as severity, alertStanding, alertState, alertStep, alertUrgency as urgency, messageType, responseType, standingExample,
+} from './alert-words.js';
 import { id, instant, listing, ofCorridor, reason, sample } from './words.js';
 
 const ofAlert = { alertId: id };

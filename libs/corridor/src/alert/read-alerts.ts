@@ -43,15 +43,16 @@ export class ReadAlert implements QueryHandler<typeof corridor.readAlert> {
   }
 }
 
-/** Open alerts of a corridor, the latest first, for readers of these labels. Words of people are not among them. */
-export async function readAlertFacts(db: EntityManager, corridorId: string, labels: ReadonlySet<string>): Promise<unknown[]> {
-  const owners = [...(await sharesFor(db, corridorId, 'alert', labels)).keys()];
-  const alerts = await db.find(Alert, { where: { corridorId, state: In([...OPEN]), institutionId: In(owners) }, order: { id: 'DESC' }, take: MOST });
-  return alerts.map((alert) => alert.standing());
-}
+/** Open alerts of one snapshot, which a bad line has to carry; the list has the rest. */
+const MOST = 25;
 
-/** Open alerts of one snapshot; the list has the rest. */
-const MOST = 100;
+/** How many alerts are open, and the worst of them, the latest first, for readers of these labels. Words of people are not among them. */
+export async function readAlertFacts(db: EntityManager, corridorId: string, labels: ReadonlySet<string>): Promise<{ open: number; worst: unknown[] }> {
+  const owners = [...(await sharesFor(db, corridorId, 'alert', labels)).keys()];
+  const [worst, open] = await db.createQueryBuilder(Alert, 'a').where({ corridorId, state: In([...OPEN]), institutionId: In(owners) })
+    .orderBy(`array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], a.severity)`).addOrderBy('a.id', 'DESC').limit(MOST).getManyAndCount();
+  return { open, worst: worst.map((alert) => alert.standing()) };
+}
 
 async function views(db: EntityManager, alerts: readonly Alert[]): Promise<View[]> {
   const messages = await messagesOf(db, alerts.flatMap(({ id, supersedes }) => [id, supersedes ?? id]));
