@@ -36,3 +36,4 @@ export * from './corridor/share.js';
 export * from './corridor/route.js';
 export * from './corridor/arrival.js';
 export * from './corridor/capacity.js';
+export * from './corridor/horizon.js';

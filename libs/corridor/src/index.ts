@@ -16,6 +16,7 @@ export { AlertTimers } from './alert/alert-timers.js';
 export { GoOn } from './alert/go-on.js';
 export { clearAlert, raiseAlert } from './alert/raise-alert.js';
 export type { RaisedAlert } from './alert/raised-alert.js';
+export { WatchHorizon } from './horizon/watch-horizon.js';
 export { WatchExpiry } from './stock/watch-expiry.js';
 export { arrivalsOf } from './arrival/arrivals.rows.js';
 export { WatchArrivals } from './arrival/watch-arrivals.js';

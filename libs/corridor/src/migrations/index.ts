@@ -7,6 +7,7 @@ import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
 import { capacity } from './capacity.js';
+import { horizon } from './horizon.js';
 import { shipment } from './shipment.js';
 import { stock } from './stock.js';
 import { positions } from './positions.js';
@@ -21,4 +22,4 @@ import { sharing } from './sharing.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon];

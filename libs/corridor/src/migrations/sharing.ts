@@ -27,6 +27,7 @@ export const sharing = sqlMigration(1763781110000, 'corridor sharing', '0.1.0', 
     UNION ALL
     SELECT d.host_id, 2, d.id, NULL::uuid, NULL::int, 0, NULL::int FROM corridor_deployment d WHERE d.operator_id = owner
       AND d.state IN ('accepted', 'mobilising', 'in_transit', 'diverted', 'arrived', 'setting_up', 'operational', 'constrained', 'transitioning', 'demobilising')
+      AND EXISTS (SELECT FROM corridor_member m WHERE m.corridor_id = d.corridor_id AND m.institution_id = d.host_id)
     UNION ALL
     SELECT r.institution_id, CASE WHEN g.reader_id IS NULL THEN 4 ELSE 3 END, NULL::uuid, g.id, g.precision_metres, g.delay_seconds, g.retention_days
       FROM corridor_grant g JOIN LATERAL (
