@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => of.hub.close());
 
 interface View { id: string; day: string; form: string; version: number; late: boolean; protected: boolean; readAs: string; slots: object; needs: number[]; cells: Cell[] }
-interface Submitted { reportId: string; version: number; late: boolean }
+type Submitted = Record<string, unknown> & { reportId: string; version: number; late: boolean };
 interface Told { data: { type: string; data: Record<string, unknown>; audience?: string[] }[] }
 
 const cell = (item: number, column: string, number: number): object => ({ item, column, count: number });
