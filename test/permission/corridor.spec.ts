@@ -4,7 +4,7 @@ import type { Socket } from 'socket.io-client';
 import { catalogue } from '#contracts';
 import { newId } from '#kernel';
 import { permissions } from '#realtime';
-import { aCorridor, type TestCorridor } from '../corridor/a-corridor.js';
+import { aCorridor, done, type TestCorridor } from '../corridor/a-corridor.js';
 import type { Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { overHttp, overSocket } from './doors.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const bystander = await enter(of.hub, administrator);
   const deploymentId = await anOperationalDeployment();
   ids = {
-    corridorId: of.corridorId, unitId: of.unitId, centreId: of.centreId, deploymentId, alertId: await aClosedAlert(deploymentId),
+    corridorId: of.corridorId, unitId: of.unitId, centreId: of.centreId, deploymentId, alertId: await aClosedAlert(deploymentId), equipmentId: await aDevice(), credentialId: await aRefusedCredential(bystander.personId),
     leadId: lead.institutionId, operatorId: operator.institutionId, hostId: host.institutionId, personId: bystander.personId,
   };
 }, 240_000);
@@ -55,6 +55,19 @@ async function aClosedAlert(deploymentId: string): Promise<string> {
     [id, of.corridorId, of.operator.institutionId, deploymentId],
   );
   return id;
+}
+
+async function aDevice(): Promise<string> {
+  return done(await of.operator.coordinator.send<{ equipmentId: string }>('corridor.equipment.register', { unitId: of.unitId, kind: 'generator', name: 'Generator', serialNumber: 'matrix' })).equipmentId;
+}
+
+async function aRefusedCredential(personId: string): Promise<string> {
+  const { credentialId } = done(await of.operator.coordinator.send<{ credentialId: string }>('corridor.credential.enter', {
+    corridorId: of.corridorId, institutionId: of.operator.institutionId, personId, profession: 'nurse', hostCountry: 'CN', validFrom: '2026-01-01', validUntil: '2099-01-01',
+    issuer: 'Council', issuerCountry: 'PK', licenceNumber: '1',
+  }));
+  done(await of.host.coordinator.send('corridor.credential.refuse', { credentialId }));
+  return credentialId;
 }
 
 /** What a role hears, by the table. */

@@ -13,6 +13,10 @@ export interface Ids {
   readonly deploymentId: string;
   /** Closed; the operator’s, about that deployment. */
   readonly alertId: string;
+  /** The operator's, on its unit. */
+  readonly equipmentId: string;
+  /** Entered by the operator for the host's country, where it was refused. */
+  readonly credentialId: string;
   readonly leadId: string;
   readonly operatorId: string;
   readonly hostId: string;
