@@ -6,6 +6,7 @@ import { capacityProviders } from './capacity/providers.js';
 import { deploymentProviders } from './deployment/providers.js';
 import { fieldProviders } from './field/providers.js';
 import { handoverProviders } from './handover/providers.js';
+import { interopControllers, interopProviders } from './interop/providers.js';
 import { legProviders } from './leg/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
@@ -29,7 +30,7 @@ import { trackerProviders } from './tracker/providers.js';
 
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
-  controllers: [TracksController, SharesController, CapController, ReportsController],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...staffProviders, ...credentialProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders],
+  controllers: [TracksController, SharesController, CapController, ReportsController, ...interopControllers],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...staffProviders, ...credentialProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders, ...interopProviders],
 })
 export class CorridorModule {}
