@@ -12,5 +12,6 @@ permit({
   [corridor.transferStock.name]: ['coordinator', 'field', 'administrator'],
   [corridor.readStock.name]: ['reader', 'administrator'],
   [corridor.listStockEntries.name]: ['reader', 'administrator'],
+  [corridor.readHorizon.name]: ['reader', 'administrator'],
   [corridor.sumStock.name]: ['reader', 'administrator'],
 });

@@ -1,4 +1,6 @@
 import type { Provider } from '@nestjs/common';
+import { ReadHorizon } from '../horizon/read-horizon.js';
+import { WatchHorizon } from '../horizon/watch-horizon.js';
 import { ListItems } from '../item/list-items.js';
 import { RegisterItem } from '../item/register-item.js';
 import { AdjustStock, IssueStock, ReceiveStock, SetStockLevel } from './enter-stock.js';
@@ -8,5 +10,5 @@ import { TransferStock } from './transfer-stock.js';
 import { WatchExpiry } from './watch-expiry.js';
 
 export const stockProviders: Provider[] = [
-  RegisterItem, ListItems, ReceiveStock, IssueStock, AdjustStock, SetStockLevel, TransferStock, ReadStock, ListStockEntries, SumStock, WatchExpiry,
+  RegisterItem, ListItems, ReceiveStock, IssueStock, AdjustStock, SetStockLevel, TransferStock, ReadStock, ListStockEntries, SumStock, WatchExpiry, ReadHorizon, WatchHorizon,
 ];
