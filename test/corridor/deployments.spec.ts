@@ -132,6 +132,18 @@ describe('many at once', () => {
   });
 });
 
+describe('a unit that is accepted and taken out of service at once', () => {
+  it('is the one or the other, and never both', async () => {
+    const { operator, host } = of;
+    const pairs = await Promise.all(Array.from({ length: 8 }, async (_, at) => {
+      const unitId = await anotherUnit(`Mobile hospital 11.${at}`);
+      const deploymentId = await aDeployment(of, 'requested', unitId);
+      return Promise.all([step(host.coordinator, deploymentId, 'accept'), operator.coordinator.send('corridor.unit.change', { unitId, state: 'out_of_service' })]);
+    }));
+    expect(pairs.map((both) => both.map(({ status }) => status).sort())).toEqual(pairs.map(() => [200, 409]));
+  });
+});
+
 describe('who joins late', () => {
   it('is given how the deployment stands, and finds it in the snapshot of its corridor until it is over', async () => {
     const deploymentId = await aDeployment(of, 'accepted', await anotherUnit('Mobile hospital 10'));

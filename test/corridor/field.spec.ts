@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { verifyPack } from '#corridor/offline';
+import { run } from '../support/spawn-hub.js';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 import { aDeployment, step } from './a-deployment.js';
 
 let of: TestCorridor;
 beforeAll(async () => {
-  of = await aCorridor();
+  // Few connections, so that a submission which waited for one that it holds itself would be seen.
+  of = await aCorridor({ HUB_DATABASE_POOL: '8' });
 }, 240_000);
 afterAll(() => of.hub.close());
 
@@ -41,6 +45,14 @@ async function kept(deploymentId: string, search = ''): Promise<Kept[]> {
   return done(await of.operator.coordinator.get<{ data: Kept[] }>(`/deployments/${deploymentId}/operations${search}`)).data;
 }
 
+/** What the program says of a pack. */
+function check(pack: unknown, keys: unknown): Promise<{ code: number | null; output: string }> {
+  const [packFile, keysFile] = [join(of.hub.folder, 'pack.json'), join(of.hub.folder, 'keys.json')];
+  writeFileSync(packFile, JSON.stringify(pack));
+  writeFileSync(keysFile, JSON.stringify({ data: keys }));
+  return run(['verify', packFile, '--pack', '--keys', keysFile], {});
+}
+
 describe('a pack for the field', () => {
   it('holds what a crew needs without a line, and is known as the hub’s by its public key alone', async () => {
     const deploymentId = await operational('Mobile hospital 2');
@@ -54,6 +66,9 @@ describe('a pack for the field', () => {
     expect(verifyPack(pack, keys)).toEqual({ ok: true });
     expect(verifyPack({ ...pack, stock: [deploymentId] }, keys)).toEqual({ ok: false, fault: 'forged' });
     expect((await of.operator.affiliate.get(`/deployments/${deploymentId}/pack`)).status).toBe(403);
+    const [good, bad] = [await check(pack, listed), await check({ ...pack, deployment: { ...(pack['deployment'] as object), more: 1 } }, listed)];
+    expect([good.code, good.output]).toEqual([0, expect.stringContaining(`deployment ${deploymentId}`)]);
+    expect([bad.code, bad.output]).toEqual([1, expect.stringContaining('did not sign')]);
   });
 });
 
@@ -144,16 +159,16 @@ describe('many at once', () => {
     const deploymentId = await operational('Mobile hospital 8');
     const device = aDevice(deploymentId);
     const file = [device('charge.take'), ...Array.from({ length: 10 }, (_, at) => device('task.open', { text: `task ${at}` }))];
-    const answers = await Promise.all(Array.from({ length: 12 }, () => patiently(deploymentId, file)));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => patiently(deploymentId, file)));
     const statuses = answers.flatMap(({ results }) => results.map(({ status }) => status));
-    expect([statuses.filter((status) => status === 'accepted').length, statuses.filter((status) => status === 'duplicate').length]).toEqual([file.length, 11 * file.length]);
+    expect([statuses.filter((status) => status === 'accepted').length, statuses.filter((status) => status === 'duplicate').length]).toEqual([file.length, 5 * file.length]);
     expect(done(await of.operator.field.get<{ tasks: unknown[] }>(`/deployments/${deploymentId}/charge`)).tasks).toHaveLength(10);
   });
 
   it('never waits for itself: devices of a whole convoy come at once, and all are answered', async () => {
     const deploymentId = await operational('Mobile hospital 9');
     done(await of.operator.field.send('corridor.charge.take', { deploymentId }));
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => patiently(deploymentId, [aDevice(deploymentId)('task.open', { text: `device ${at}` })])));
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, at) => patiently(deploymentId, [aDevice(deploymentId)('task.open', { text: `device ${at}` })])));
     expect(answers.every(({ results }) => results[0]?.status === 'accepted')).toBe(true);
   });
 });

@@ -11,17 +11,20 @@ interface Options {
   readonly head?: string;
   readonly deliveries?: string;
   readonly keys?: string;
+  readonly pack?: boolean;
 }
 
 export const addVerify: AddCommand = (program) => {
-  program.command('verify').argument('<file>', 'an export of hub export, or the receipts of a subscription; - reads the input')
-    .description('checks the hash chain of an export, or received webhooks against receipts, offline, and names the first bad event')
+  program.command('verify').argument('<file>', 'an export of hub export, the receipts of a subscription, or a pack for the field; - reads the input')
+    .description('checks the hash chain of an export, received webhooks against receipts, or the signature of a pack, offline, and names the first bad event')
     .option('--head <offset:hash>', 'an offset and its hash that were noted elsewhere, as in the minutes; they must be in the chain')
     .option('--deliveries <file>', 'webhooks as they were received, a line {"headers":{…},"body":"…"} for each: <file> then holds receipts')
-    .option('--keys <file>', 'the keys of the hub, as /api/v1/proof-keys answers them: signatures of receipts are checked with them')
+    .option('--pack', 'the file is a pack for the field')
+    .option('--keys <file>', 'the keys of the hub, as /api/v1/proof-keys (of packs: /api/v1/pack-keys) answers them: signatures are checked with them')
     .action(async (file: string, options: Options) => {
+      if (options.pack === true) return verifyCarried(file, options.keys);
       if (options.deliveries !== undefined) return verifyWebhooks(file, options.deliveries, options.keys);
-      if (options.keys !== undefined) throw new StartFault('--keys goes with --deliveries: an export is not signed.');
+      if (options.keys !== undefined) throw new StartFault('--keys goes with --deliveries or --pack: an export is not signed.');
       return verifyStream(file, options.head);
     });
 };
@@ -49,6 +52,23 @@ async function verifyWebhooks(receiptsFile: string, deliveriesFile: string, keys
   if (repeated > 0) say(`${repeated} of them came more than once.`);
   if (uncovered > 0) say(`${uncovered} have numbers that these receipts do not cover: nothing is said of them.`);
   say(signed ? 'The receipts are signed by the hub.' : 'The signatures of the receipts were not checked: give the keys of the hub by --keys.');
+}
+
+async function verifyCarried(file: string, keysFile: string | undefined): Promise<void> {
+  if (keysFile === undefined) throw new StartFault('A pack is checked with the keys of the hub: give them by --keys.');
+  const { corridor } = await import('#contracts');
+  const keys = new Map(readItems(keysFile, corridor.packKey, 'keys').map((key) => [key.id, key.publicKey]));
+  // As it was written, with whatever else it holds: the signature covers every field.
+  const [pack] = readItems(file, z.record(z.string(), z.unknown()), 'a pack');
+  const { verifyPack } = await import('#corridor/offline');
+  const verdict = verifyPack(pack, keys);
+  if (verdict.ok) {
+    const { deployment, madeAt } = corridor.signedPack.parse(pack);
+    return say(`The hub signed this pack of deployment ${deployment.id} at ${madeAt}, as it stands.`);
+  }
+  const why = { unreadable: 'It is no pack of a hub.', unknown_key: 'The pack is signed with a key that is not among those given.', forged: 'The hub did not sign this pack as it stands: it was altered, or never made there.' };
+  say(why[verdict.fault]);
+  process.exitCode = 1;
 }
 
 /** A list, the page of a query (`data`), or one single item. */

@@ -123,7 +123,7 @@ export const readPack = query('corridor.pack.read', {
   summary: 'Everything of a deployment that a crew needs without a line, signed: whoever carries it can neither forge nor alter it.', path: '/deployments/{deploymentId}/pack',
   params: z.strictObject({ deploymentId: id }), output: signedPack, errors: ['no_seal_key'],
 });
-const packKey = z.object({ id: z.string(), publicKey: z.string(), createdAt: instant, retiredAt: instant.nullable() });
+export const packKey = z.object({ id: z.string(), publicKey: z.string(), createdAt: instant, retiredAt: instant.nullable() });
 export const listPackKeys = query('corridor.pack_key.list', {
   summary: 'The public keys (32 bytes, base64) that packs were ever signed with, newest first.', path: '/pack-keys', list: true, params: z.strictObject(listing), output: packKey,
 });
