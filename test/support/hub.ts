@@ -97,9 +97,20 @@ export async function startHub(environment: Readonly<Record<string, string>> = {
 
 /** Ends a hub and starts another on its database, in its folder: whatever stood in memory alone is gone. */
 export async function restart(hub: TestHub): Promise<TestHub> {
-  (hub.app.getHttpServer() as Server).closeAllConnections();
-  await hub.app.close();
+  await stop(hub.app);
   return serve(hub.folder, hub.database);
+}
+
+/** Another hub on the same database, as where several share the load. It has to be closed before the first one is. */
+export async function beside(hub: TestHub): Promise<TestHub> {
+  const other = await serve(hub.folder, hub.database);
+  return { ...other, close: () => stop(other.app) };
+}
+
+async function stop(app: NestFastifyApplication): Promise<void> {
+  // The server would wait for lines of readers that have gone away without a word.
+  (app.getHttpServer() as Server).closeAllConnections();
+  await app.close();
 }
 
 async function serve(folder: string, database: TestDatabase): Promise<TestHub> {
@@ -114,9 +125,7 @@ async function serve(folder: string, database: TestDatabase): Promise<TestHub> {
     anybody: new Visitor(url, {}),
     as: (token) => new Visitor(url, { authorization: `Bearer ${token}` }),
     close: async () => {
-      // The server would wait for lines of readers that have gone away without a word.
-      (app.getHttpServer() as Server).closeAllConnections();
-      await app.close();
+      await stop(app);
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

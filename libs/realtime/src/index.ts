@@ -11,6 +11,7 @@ export { Limits } from './limit/limits.js';
 export { Lines } from './line/lines.js';
 export { maySee } from './subscription/frames.js';
 export { LatestSignals, type LatestItem } from './subscription/latest-signals.js';
+export { SignalRelay, type RelayedSignal } from './subscription/signal-relay.js';
 export { Signals } from './subscription/signals.js';
 export { HubIoAdapter } from './door/hub.adapter.js';
 export { sendProblem } from './problem/problem.filter.js';
