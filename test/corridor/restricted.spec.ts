@@ -110,6 +110,11 @@ describe('starred items', () => {
     done(await of.operator.field.send('corridor.report.submit', { deploymentId, day: '2026-11-16', source: 'tally' }));
     // Refused, and the words with it.
     expect((await of.operator.field.send('corridor.tally.add', { deploymentId, encounters: [{ ...one, items: [10] }] })).status).toBe(400);
+    // From the field, and not accepted: kept until it is settled, but for these words.
+    const brought = { clientId: 'tablet-1', counter: 1, at: '2026-11-16T06:00:00Z', command: 'corridor.tally.correct', input: { deploymentId, encounter: { ...anEncounter({ items: [47] }), lineNote: 'canary-line-note: offline' } } };
+    expect(done(await of.operator.field.send<{ results: { status: string; code: string }[] }>('corridor.field.submit', { deploymentId, operations: [brought] })).results).toMatchObject([{ status: 'rejected', code: 'encounter_unknown' }]);
+    const { data: [waiting] } = done(await of.operator.coordinator.get<{ data: { sent: object }[] }>(`/deployments/${deploymentId}/operations`));
+    expect(waiting?.sent).toEqual({ deploymentId, encounterIds: [brought.input.encounter['encounterId']] });
     // An answer that is given again under its id: the hub must not have kept it.
     done(await of.operator.protection.send('corridor.restricted.read', { deploymentId, from: '2026-11-16', to: '2026-11-16' }, 'restricted-once'));
     await settled(of.hub);

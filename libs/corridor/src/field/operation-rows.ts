@@ -4,6 +4,7 @@ import type { corridor } from '#contracts';
 import { newId } from '#kernel';
 import { canonicalJson } from '#log';
 import type { Outcome } from './carry-out.js';
+import { keptInput } from './kept-input.js';
 
 type Operation = corridor.FieldOperation;
 
@@ -50,7 +51,7 @@ export async function keepOperation(db: EntityManager, by: { deploymentId: strin
     [
       id, by.deploymentId, by.personId, operation.clientId, operation.counter, hashOf(operation), operation.command, operation.baseVersion ?? null, operation.at, by.now, outcome.status,
       text(outcome.status === 'accepted' ? outcome.output : null), refused?.code ?? null, refused?.message ?? null, text(refused?.details ?? null),
-      refused === null ? null : JSON.stringify(operation.input), text(refused?.there ?? null),
+      refused === null ? null : JSON.stringify(keptInput(operation.command, operation.input)), text(refused?.there ?? null),
     ],
   );
   return id;
