@@ -18,8 +18,9 @@ import { logCurves } from '../scenarios/log-curves.js';
 import { consumer } from '../scenarios/consumer.js';
 import { webhooks } from '../scenarios/webhooks.js';
 import { queue } from '../scenarios/queue.js';
+import { positions } from '../scenarios/positions.js';
 
-const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue];
+const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue, positions];
 const OUT = 'var/bench/latest.json';
 export const PEOPLE = 10_000;
 
