@@ -45,7 +45,7 @@ describe.each([['Redis', startRedis], ['a Redis Cluster', startRedisCluster]])('
       for (let n = 0; n < 50 && heard.length === before; n += 1) await new Promise((resolve) => setTimeout(resolve, 20));
       return heard.length > before;
     });
-    expect(Math.max(...heard)).toBe(3);
+    expect(heard).toEqual(expect.arrayContaining([1, 2]));
     for (const line of [...lines, reader]) line.close();
   }, 120_000);
 });
