@@ -84,9 +84,10 @@ async function build({ members, deployments, grants, people }: World): Promise<P
 type Line = Record<string, boolean>;
 
 async function byRead(person: Principal, owners: readonly string[], doors: boolean): Promise<Line> {
-  const rows = await of.hub.database.asApp<{ key: string; shared: boolean; since: boolean }>(person, [],
-    `SELECT o || ' ' || c AS key, corridor_shared(o, c) AS shared, corridor_shared_since(o, c) < 'infinity' AS since FROM unnest($1::uuid[]) o, unnest($2::text[]) c`, [owners, CLASSES]);
-  for (const { shared, since } of rows) expect(since).toBe(shared);
+  const rows = await of.hub.database.asApp<{ key: string; shared: boolean; since: boolean; once: boolean }>(person, [],
+    `SELECT o || ' ' || c AS key, corridor_shared(o, c) AS shared, corridor_shared_since(o, c) < 'infinity' AS since,
+       corridor_reads_since(o, (SELECT corridor_terms(c))) IS NOT DISTINCT FROM corridor_shared_since(o, c) AND corridor_reads(o, (SELECT corridor_terms(c))) = corridor_shared(o, c) AS once FROM unnest($1::uuid[]) o, unnest($2::text[]) c`, [owners, CLASSES]);
+  for (const { shared, since, once } of rows) expect([since, once]).toEqual([shared, true]);
   return Object.fromEntries(rows.map(({ key, shared }) => [key, doors && shared]));
 }
 
@@ -118,8 +119,8 @@ describe('the line that the compact draws', () => {
 
   it('is drawn by nothing else: no table that shares by class has another way in for readers', async () => {
     const open = await of.hub.database.sql<{ place: string; qual: string }>(
-      `SELECT tablename || ' by ' || policyname AS place, qual FROM pg_policies p WHERE cmd IN ('SELECT', 'ALL') AND permissive = 'PERMISSIVE' AND qual NOT LIKE '%corridor_shared%' AND qual <> 'hub_system()'
-         AND EXISTS (SELECT FROM pg_policies s WHERE s.tablename = p.tablename AND s.qual LIKE '%corridor_shared%')`,
+      `SELECT tablename || ' by ' || policyname AS place, qual FROM pg_policies p WHERE cmd IN ('SELECT', 'ALL') AND permissive = 'PERMISSIVE' AND qual !~ 'corridor_(shared|terms)' AND qual <> 'hub_system()'
+         AND EXISTS (SELECT FROM pg_policies s WHERE s.tablename = p.tablename AND s.qual ~ 'corridor_(shared|terms)')`,
     );
     expect(open).toEqual([]);
   });

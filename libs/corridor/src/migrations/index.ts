@@ -19,7 +19,8 @@ import { report } from './report.js';
 import { staff } from './staff.js';
 import { equipment } from './equipment.js';
 import { sharing } from './sharing.js';
+import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, terms];
