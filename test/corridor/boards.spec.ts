@@ -185,9 +185,9 @@ describe('who sees a board', () => {
     expect(await shown(host)).toBeUndefined();
 
     done(await report(unitId, { 'beds.pediatric_icu.available': 1, 'staff.midwife': 2 }));
-    const told = await events('corridor.board.reported.v1', unitId);
-    const last = (dataClass: string): string[] | undefined => told.filter(({ data }) => data['dataClass'] === dataClass).at(-1)?.audience;
-    expect(last('capacity')).toContain(`org:${lead.institutionId}`);
-    expect(last('staff')).not.toContain(`org:${lead.institutionId}`);
+    const heard = async (who: typeof lead): Promise<unknown[]> => done(await who.coordinator.get<{ data: { type: string; data: Record<string, unknown> }[] }>(`/streams/${stream}/events?limit=500`)).data
+      .filter(({ type, data }) => type === 'corridor.board.reported.v1' && data['holderId'] === unitId).map(({ data }) => [data['dataClass'], (data['readings'] as { value: unknown }[])[0]?.value]);
+    expect([await heard(lead), await heard(host)]).toEqual([[['capacity', 1]], []]);
+    expect(await heard(operator)).toEqual([['capacity', 2], ['staff', 3], ['capacity', 1], ['staff', 2]]);
   });
 });
