@@ -53,31 +53,35 @@ export const listFences = query('corridor.fence.list', {
 const crossingKind = z.enum(['enter', 'exit', 'border']);
 /** A unit went into a fence, out of it, or from one country into another. */
 const crossing = {
-  crossingId: id, unitId: id, institutionId: id, deploymentId: id.nullable(), kind: crossingKind,
+  crossingId: id, unitId: id, deploymentId: id.nullable(), kind: crossingKind,
   /** The fence, of `enter` and `exit`. */
   fenceId: id.nullable(),
-  /** Of `border`: the country it came from (null: its first known one) and the one it is in now. */
+  /** Of `border`: the country it came from (null: this is its first known one) and the one it is in now. */
   fromCountry: countryCode.nullable(), countryCode: countryCode.nullable(),
   /** When it crossed, worked out between the two fixes on either side of the line. */
   crossedAt: instant,
+  /** Found by fixes that arrived out of order: nobody is to be woken by it. */
+  late: z.boolean(),
 };
+/** Crossings of one event at the most, which keeps it below its bound of bytes. */
+export const CROSSINGS_AT_ONCE = 40;
 export const crossingRecorded = event('corridor.crossing.recorded.v1', {
-  summary: 'A unit crossed a fence or a border. `late`: found by fixes that arrived out of order; nobody is to be woken by it.', stream: 'corridor', audience: ['members'],
-  data: z.object({ ...crossing, late: z.boolean() }),
+  summary: 'Units of one institution crossed fences or borders; those that are found together are told together.', stream: 'corridor', audience: ['administrators'],
+  data: z.object({ institutionId: id, crossings: z.array(z.object(crossing)).min(1).max(CROSSINGS_AT_ONCE) }),
   example: {
-    crossingId: sample.leg, unitId: sample.unit, institutionId: sample.operator, deploymentId: sample.deployment, kind: 'enter', fenceId: sample.other, fromCountry: null, countryCode: null,
-    crossedAt: sample.at, late: false,
+    institutionId: sample.operator,
+    crossings: [{ crossingId: sample.leg, unitId: sample.unit, deploymentId: sample.deployment, kind: 'enter', fenceId: sample.other, fromCountry: null, countryCode: null, crossedAt: sample.at, late: false }],
   },
 });
 export const crossingWithdrawn = event('corridor.crossing.withdrawn.v1', {
-  summary: 'Fixes that arrived later show that a crossing was not so, or not then.', stream: 'corridor', audience: ['members'],
-  data: z.object({ crossingId: id, unitId: id, institutionId: id }),
-  example: { crossingId: sample.leg, unitId: sample.unit, institutionId: sample.operator },
+  summary: 'Fixes that arrived later show that crossings were not so, or not then.', stream: 'corridor', audience: ['administrators'],
+  data: z.object({ institutionId: id, crossings: z.array(z.object({ crossingId: id, unitId: id })).min(1).max(CROSSINGS_AT_ONCE) }),
+  example: { institutionId: sample.operator, crossings: [{ crossingId: sample.leg, unitId: sample.unit }] },
 });
 export const listCrossings = query('corridor.crossing.list', {
   summary: 'What units crossed and when, the latest first: of units whose position the caller reads exactly and at once.', path: '/corridors/{corridorId}/crossings', list: true,
   params: z.strictObject({ ...ofCorridor, unitId: id.optional(), fenceId: id.optional(), ...listing }),
-  output: z.object({ ...crossing, late: z.boolean() }),
+  output: z.object({ institutionId: id, ...crossing }),
 });
 
 /** Codes of forms that are filled in there: `mds` (current WHO numbering), `mds_2017`, or a national one. */
@@ -96,9 +100,13 @@ export const listBorderRules = query('corridor.border.list_rules', {
   output: z.object({ ...borderRules, hostIds: z.array(id) }),
 });
 export const borderCrossed = event('corridor.border.crossed.v1', {
-  summary: 'A unit is in another country now, where another authority, other languages and other forms hold.', stream: 'corridor', audience: ['members'],
-  data: z.object({ unitId: id, institutionId: id, deploymentId: id.nullable(), fromCountry: countryCode, crossedAt: instant, ...borderRules, hostIds: z.array(id) }),
+  summary: 'Units of one institution are in another country now, where another authority, other languages and other forms hold.', stream: 'corridor', audience: ['administrators'],
+  data: z.object({
+    institutionId: id, fromCountry: countryCode, ...borderRules, hostIds: z.array(id),
+    crossings: z.array(z.object({ unitId: id, deploymentId: id.nullable(), crossedAt: instant })).min(1).max(CROSSINGS_AT_ONCE),
+  }),
   example: {
-    unitId: sample.unit, institutionId: sample.operator, deploymentId: sample.deployment, fromCountry: 'PK', countryCode: 'CN', crossedAt: sample.at, languages: ['zh-Hans'], forms: ['mds'], hostIds: [sample.host],
+    institutionId: sample.operator, fromCountry: 'PK', countryCode: 'CN', languages: ['zh-Hans'], forms: ['mds'], hostIds: [sample.host],
+    crossings: [{ unitId: sample.unit, deploymentId: sample.deployment, crossedAt: sample.at }],
   },
 });

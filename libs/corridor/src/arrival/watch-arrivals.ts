@@ -13,6 +13,8 @@ const WATCH = systemActor('arrivals');
 const LOOK = 20;
 /** Deployments of one look. */
 const PAGE = 500;
+/** Alerts that one transaction ends at the most: each is several events, of which it may record so many. The next look takes the rest. */
+const SOME = 50;
 /** Without a new fix it is reckoned again after this: a unit that stands comes later. */
 const ANEW = '5 minutes';
 /** A difference (ms) that is worth telling. */
@@ -91,7 +93,7 @@ export class WatchArrivals {
   private async forget(work: Work): Promise<void> {
     await work.db.query(`DELETE FROM corridor_arrival a USING corridor_deployment d WHERE d.id = a.deployment_id AND d.state <> 'in_transit'`);
     const over = await work.db.query<{ corridor_id: string; key: string }[]>(
-      `SELECT a.corridor_id, a.key FROM corridor_alert a JOIN corridor_deployment d ON d.id = a.deployment_id WHERE a.kind IN ('arrival_slipping', 'route_deviation') AND a.state = ANY ($1) AND NOT a.exercise AND d.state <> 'in_transit'`,
+      `SELECT a.corridor_id, a.key FROM corridor_alert a JOIN corridor_deployment d ON d.id = a.deployment_id WHERE a.kind IN ('arrival_slipping', 'route_deviation') AND a.state = ANY ($1) AND NOT a.exercise AND d.state <> 'in_transit' LIMIT ${SOME}`,
       [OPEN],
     );
     for (const { corridor_id: corridorId, key } of over) await clearAlert(work, corridorId, key);

@@ -5,20 +5,23 @@ import type { Dwell, Ground } from '../crossing/settle.js';
 import { turnTo, type Place } from '../fence/measure.js';
 import type { Fix } from '../position/track.js';
 
-/** Degrees of a cell that is looked up once, where it lies in one country alone. */
-const CELL = 0.1;
+/** Degrees of the cells that are looked up once where they lie in one country alone: large ones, and along borders small ones. */
+const CELLS = [0.1, 0.01];
 /** The outlines are simplified (within some hundred metres), so a country counts after a stay that no outline's fault explains. */
 const dwell: Dwell = { dwellSeconds: 180, dwellFixes: 5 };
 
-const cells = new LRUCache<number, { readonly country: string | null }>({ max: 50_000 });
+const known = CELLS.map((side) => ({ side, cells: new LRUCache<number, { readonly country: string | null }>({ max: 100_000 }) }));
 
 /** The country of a place (ISO 3166-1 alpha-2); null at sea. */
 export function countryAt({ latitude, longitude }: Place): string | null {
-  const [row, column] = [Math.floor(latitude / CELL), Math.floor(turnTo(0, longitude) / CELL)];
-  const key = row * 10_000 + column;
-  let cell = cells.get(key);
-  if (cell === undefined) cells.set(key, (cell = { country: onlyCountryOf([column * CELL, row * CELL, (column + 1) * CELL, (row + 1) * CELL]) }));
-  return cell.country ?? exactly(longitude, latitude);
+  for (const { side, cells } of known) {
+    const [row, column] = [Math.floor(latitude / side), Math.floor(turnTo(0, longitude) / side)];
+    const key = row * 100_000 + column;
+    let cell = cells.get(key);
+    if (cell === undefined) cells.set(key, (cell = { country: onlyCountryOf([column * side, row * side, (column + 1) * side, (row + 1) * side]) }));
+    if (cell.country !== null) return cell.country;
+  }
+  return exactly(longitude, latitude);
 }
 
 /** The one country in a box; null when there are more, or none. */

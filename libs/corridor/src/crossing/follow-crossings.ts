@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Work } from '#log';
 import { countries } from '../border/countries.js';
 import { Drawings } from '../fence/drawings.js';
-import { followRoute, inTransit, ROUTE } from '../route/follow-routes.js';
+import { AT_ONCE, followRoute, inTransit, ROUTE } from '../route/follow-routes.js';
 import { inOrder } from './read-track.js';
 import type { TrackGain } from '../position/track.js';
 import { COUNTRIES, readOn, type Grounds, type Lanes } from './read-on.js';
@@ -24,11 +24,12 @@ export class FollowCrossings {
     const standings = await readStandings(work.db, gains);
     const found: Found[] = [];
     const moved = new Map<TrackGain, Lanes>();
+    let told = 0;
     for (const gain of gains) {
       const standing = standings.get(gain.unitId) ?? {};
       const read = await this.read(work.db, gain, standing, grounds.get(gain.corridorId) ?? new Map());
       if (read.turned.length + read.stood.length > 0) found.push({ gain, ...read });
-      await followRoute(work, gain, read.lanes, drawn.get(gain.corridorId), onTheWay);
+      if (told < AT_ONCE && (await followRoute(work, gain, read.lanes, drawn.get(gain.corridorId), onTheWay))) told += 1;
       moved.set(gain, read.lanes);
     }
     await writeStandings(work.db, moved, standings);

@@ -5,7 +5,7 @@ import { corridor, type Output, type Params } from '#contracts';
 import type { Principal } from '#kernel';
 import { Answers, pageOf, placeOf, type Page, type QueryHandler } from '#realtime';
 import { COUNTRIES } from './read-on.js';
-import { kindOf } from './record-crossings.js';
+import { kindOf } from './tell-crossings.js';
 
 type View = Output<typeof corridor.listCrossings>;
 const place = z.tuple([z.iso.datetime(), z.uuid()]);

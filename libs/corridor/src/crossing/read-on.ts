@@ -1,3 +1,4 @@
+import { boxOfStep } from '../fence/area.js';
 import type { Fix } from '../position/track.js';
 import { settle, type Ground, type Lane, type Turn } from './settle.js';
 
@@ -19,9 +20,10 @@ export function readOn(lanes: Lanes, before: Fix | null, fixes: readonly Fix[], 
   const turned: Turned[] = [];
   let last = before;
   for (const fix of fixes) {
+    const step = boxOfStep(last ?? fix, fix);
     for (const [name, ground] of grounds) {
       const lane = lanes.get(name);
-      if (lane === undefined && ground.isAway(last, fix)) continue;
+      if (lane === undefined && ground.isAway(step)) continue;
       const { lane: moved, turns } = settle(lane ?? { value: ground.start, turning: null }, last, fix, ground);
       if (moved.turning === null && moved.value === ground.start) lanes.delete(name);
       else lanes.set(name, moved);

@@ -1,3 +1,4 @@
+import type { Box } from '../fence/area.js';
 import type { Fix } from '../position/track.js';
 
 /** How long or how often a unit must be seen elsewhere before that counts. Whichever comes first. */
@@ -10,8 +11,8 @@ export interface Dwell {
 export interface Ground<V extends string> {
   /** Where a track begins. */
   readonly start: V | null;
-  /** Whether a step surely leaves a track at the start where it is; asked first, since most fences are far away. */
-  isAway(before: Fix | null, fix: Fix): boolean;
+  /** Whether steps within this box surely leave a track at the start where it is; asked first, since most fences are far away. */
+  isAway(step: Box): boolean;
   /** What counts at the time of this fix; null where the ground does not count then. */
   dwellAt(fix: Fix): Dwell | null;
   /** What the fix says; null when it decides nothing. */

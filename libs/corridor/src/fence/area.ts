@@ -32,13 +32,25 @@ export function widen({ south, north, west, east }: Box, metres: number): Box {
   return { south: south - latitude, north: north + latitude, west: west - longitude, east: east + longitude };
 }
 
-/** Whether a step from one place to another may touch the box. */
-export function touches({ south, north, west, east }: Box, from: Place, to: Place): boolean {
-  if (Math.max(from.latitude, to.latitude) < south || Math.min(from.latitude, to.latitude) > north) return false;
-  const middle = (west + east) / 2;
-  const a = turnTo(middle, from.longitude);
-  const b = turnTo(a, to.longitude);
-  return Math.max(a, b) >= west && Math.min(a, b) <= east;
+/** What a step from one place to another lies within. */
+export function boxOfStep(from: Place, to: Place): Box {
+  const longitude = turnTo(from.longitude, to.longitude);
+  return {
+    south: Math.min(from.latitude, to.latitude), north: Math.max(from.latitude, to.latitude), west: Math.min(from.longitude, longitude), east: Math.max(from.longitude, longitude),
+  };
+}
+
+/** Whether two boxes touch, on whichever turn of the earth. */
+export function touches(one: Box, other: Box): boolean {
+  if (one.south > other.north || one.north < other.south) return false;
+  const apart = 360 * Math.round((one.west + one.east - other.west - other.east) / 720);
+  return one.west <= other.east + apart && one.east >= other.west + apart;
+}
+
+/** The box that two lie within; both are on the same turn of the earth as the first. */
+export function join(one: Box, other: Box): Box {
+  const apart = 360 * Math.round((one.west + one.east - other.west - other.east) / 720);
+  return { south: Math.min(one.south, other.south), north: Math.max(one.north, other.north), west: Math.min(one.west, other.west + apart), east: Math.max(one.east, other.east + apart) };
 }
 
 function circle(centre: Place, radius: number): Area {

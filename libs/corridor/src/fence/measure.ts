@@ -60,13 +60,25 @@ export function isInside({ latitude, longitude }: Place, ring: readonly Place[])
   return inside;
 }
 
-/** How far (metres) a place is from the nearest piece of a line; `closed`: from its end the line goes on to its beginning. */
-export function toLine(place: Place, line: readonly Place[], closed: boolean): number {
+/** How far (metres) a place is from the nearest piece of a line; `closed`: from its end the line goes on to its beginning. Measured as `toPiece` does, without its answer: it is asked for every corner of every fence nearby. */
+export function toLine({ latitude, longitude }: Place, line: readonly Place[], closed: boolean): number {
+  const [east, north] = [EARTH * RADIAN * Math.cos(latitude * RADIAN), EARTH * RADIAN];
+  const last = line.at(-1);
+  if (last === undefined) return Infinity;
+  let [ax, ay] = [(last.longitude - longitude) * east, (last.latitude - latitude) * north];
   let nearest = Infinity;
-  let before = closed ? line.at(-1) : undefined;
+  let skips = !closed;
   for (const corner of line) {
-    if (before !== undefined) nearest = Math.min(nearest, toPiece(place, before, corner).metres);
-    before = corner;
+    const [bx, by] = [(corner.longitude - longitude) * east, (corner.latitude - latitude) * north];
+    if (!skips) {
+      const [dx, dy] = [bx - ax, by - ay];
+      const length = dx * dx + dy * dy;
+      const share = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length));
+      const [x, y] = [ax + dx * share, ay + dy * share];
+      nearest = Math.min(nearest, x * x + y * y);
+    }
+    skips = false;
+    [ax, ay] = [bx, by];
   }
-  return nearest;
+  return Math.sqrt(nearest);
 }

@@ -11,8 +11,8 @@ import { SILENT_AFTER } from './judge-hearing.js';
 const WATCH = systemActor('silence');
 /** Seconds between two looks: half of the shortest time after which a unit is silent. */
 const LOOK = 30;
-/** Units of one look; what is left is taken by the next turn of the loop. */
-const PAGE = 200;
+/** Units of one transaction, which may record so many events and no more: an alert is several. What is left is taken by the next turn, or the next fix. */
+const PAGE = 50;
 
 /** When a unit is silent, as a rule of the database: the age of its newest fix against its interval. */
 const SILENT = `t.fix_time < $1::timestamptz - make_interval(secs => ${SILENT_AFTER} * coalesce(h.every_seconds, ${corridor.EXPECTED_EVERY}))`;
@@ -39,7 +39,9 @@ export class WatchSilence {
     for (let found = PAGE; found === PAGE && off?.aborted !== true;) {
       found = await this.unitOfWork.run(WATCH, [], (work) => this.tellSilent(work));
     }
-    await this.unitOfWork.run(WATCH, [], (work) => this.forget(work));
+    for (let found = PAGE; found === PAGE && off?.aborted !== true;) {
+      found = await this.unitOfWork.run(WATCH, [], (work) => this.forget(work));
+    }
   }
 
   /** Those who fell silent since the last look, under the locks of their tracks. @returns how many */
@@ -70,26 +72,33 @@ export class WatchSilence {
     });
   }
 
-  /** Units whose deployment is over owe nobody a report. */
-  private async forget(work: Work): Promise<void> {
+  /** Units whose deployment is over owe nobody a report. @returns how many */
+  private async forget(work: Work): Promise<number> {
     const [over] = await work.db.query<[{ unit_id: string; corridor_id: string }[], number]>(
-      `UPDATE corridor_hearing h SET silent_since = NULL WHERE silent_since IS NOT NULL AND NOT EXISTS (SELECT FROM corridor_deployment d WHERE d.unit_id = h.unit_id AND d.state = ANY ($1)) RETURNING unit_id, corridor_id`,
+      `UPDATE corridor_hearing SET silent_since = NULL WHERE unit_id IN (
+         SELECT h.unit_id FROM corridor_hearing h WHERE h.silent_since IS NOT NULL AND NOT EXISTS (SELECT FROM corridor_deployment d WHERE d.unit_id = h.unit_id AND d.state = ANY ($1)) LIMIT ${PAGE})
+       RETURNING unit_id, corridor_id`,
       [UNDER_WAY],
     );
     for (const { unit_id: unitId, corridor_id: corridorId } of over) await clearAlert(work, corridorId, keyOf(unitId));
+    return over.length;
   }
 }
 
 /** Units that were silent and have reported something new are heard again; a backlog that is as old as the silence does not count. */
 export async function hearAgain(work: Work, gains: readonly TrackGain[]): Promise<void> {
-  const newest = gains.flatMap(({ unitId, gained, latest }) => {
+  const rows = await work.db.query<{ unit_id: string }[]>('SELECT unit_id FROM corridor_hearing WHERE silent_since IS NOT NULL AND unit_id = ANY ($1)', [gains.map(({ unitId }) => unitId)]);
+  const silent = new Set(rows.map((row) => row.unit_id));
+  const newest = gains.filter(({ unitId }) => silent.has(unitId)).flatMap(({ unitId, gained, latest }) => {
     const fix = gained.reduce((last, one) => (one.fixTime > last.fixTime ? one : last), gained[0] ?? NONE);
     return latest === null || fix.fixTime > latest.fixTime ? [{ unitId, fixTime: fix.fixTime }] : [];
   });
   if (newest.length === 0) return;
   const [heard] = await work.db.query<[{ unit_id: string; corridor_id: string; institution_id: string; fix_time: Date }[], number]>(
-    `UPDATE corridor_hearing h SET silent_since = NULL FROM unnest($2::uuid[], $3::timestamptz[]) AS t (unit_id, fix_time)
-     WHERE h.unit_id = t.unit_id AND h.silent_since IS NOT NULL AND NOT (${SILENT}) RETURNING h.unit_id, h.corridor_id, h.institution_id, t.fix_time`,
+    `UPDATE corridor_hearing c SET silent_since = NULL FROM (
+       SELECT h.unit_id, t.fix_time FROM unnest($2::uuid[], $3::timestamptz[]) AS t (unit_id, fix_time) JOIN corridor_hearing h ON h.unit_id = t.unit_id
+       WHERE h.silent_since IS NOT NULL AND NOT (${SILENT}) ORDER BY h.unit_id LIMIT ${PAGE}) heard
+     WHERE c.unit_id = heard.unit_id AND c.silent_since IS NOT NULL RETURNING c.unit_id, c.corridor_id, c.institution_id, heard.fix_time`,
     [work.now, newest.map(({ unitId }) => unitId), newest.map(({ fixTime }) => fixTime)],
   );
   for (const { unit_id: unitId, corridor_id: corridorId, institution_id: institutionId, fix_time: fixTime } of heard) {
