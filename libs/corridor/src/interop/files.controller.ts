@@ -11,10 +11,14 @@ import { Reader } from './reader.js';
 import { baseOf, sendTagged } from './send-tagged.js';
 import { walk, type Source } from './walk.js';
 
-const asked = z.strictObject({ corridorId: corridor.id, iterator: z.string().max(2_000).optional(), bom: z.enum(['true', 'false']).default('false') });
-
 /** Facilities and features of one file at the most; it says in a Link header where it goes on. */
 const MOST = 5_000;
+
+const asked = z.strictObject({
+  corridorId: corridor.id, limit: z.coerce.number().int().min(1).max(MOST).default(MOST), iterator: z.string().max(2_000).optional(),
+  /** Of CSV: whether it begins with a byte order mark, by which spreadsheets know UTF-8. */
+  bom: z.enum(['true', 'false']).default('false'),
+});
 
 /** A corridor as files that other programs read. What is in them is what the lists of the same show the caller. */
 @Controller('api/v1/corridors/:corridorId')
@@ -70,9 +74,9 @@ export class FilesController {
     try {
       const actor = await identify(request.raw, this.authenticator);
       this.limits.spendFor(reply, actor.actor);
-      const { iterator, bom } = validate(asked, { ...(request.query as object), corridorId });
-      const { things, next } = await walk(file.of(new Reader(this.queries, actor), corridorId), iterator, file.most);
-      if (next !== null) void reply.header('link', `<${baseOf(request)}${request.url.split('?')[0] ?? ''}?${new URLSearchParams({ iterator: next, bom }).toString()}>; rel="next"`);
+      const { limit, iterator, bom } = validate(asked, { ...(request.query as object), corridorId });
+      const { things, next } = await walk(file.of(new Reader(this.queries, actor), corridorId), iterator, Math.min(limit, file.most));
+      if (next !== null) void reply.header('link', `<${baseOf(request)}${request.url.split('?')[0] ?? ''}?${new URLSearchParams({ limit: String(limit), iterator: next, bom }).toString()}>; rel="next"`);
       sendTagged(request, reply, file.type, file.write(things, bom === 'true'));
     } catch (error) {
       sendProblem(reply, error);

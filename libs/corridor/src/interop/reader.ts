@@ -51,12 +51,12 @@ export class Reader {
   }
 }
 
-/** What is read, or `otherwise` where the caller's role does not allow it or there is no such thing for them. */
-export async function orElse<T>(otherwise: T, read: () => Promise<T>): Promise<T> {
+/** What is read, or `otherwise` where the caller's role does not allow it or there is no such thing for them: where it is refused with one of these codes. */
+export async function orElse<T>(otherwise: T, read: () => Promise<T>, codes: readonly string[] = ['forbidden', 'not_found']): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DomainError && ['forbidden', 'not_found'].includes(error.code)) return otherwise;
+    if (error instanceof DomainError && codes.includes(error.code)) return otherwise;
     throw error;
   }
 }

@@ -30,7 +30,7 @@ export class ReadResource {
     switch (type) {
       case 'Organization': return this.organization(actor, reader, thing);
       case 'Location': return location(reader, thing);
-      case 'HealthcareService': return orElse(null, async () => toServices(await reader.one(corridor.readCentre, { centreId: thing })).find((one) => one.id === id) ?? null);
+      case 'HealthcareService': return service(reader, id, thing);
       case 'Device': return this.device(actor, reader, thing);
       case 'Task': return this.task(actor, reader, thing);
       case 'MeasureReport': return boardOf(id) === null ? this.report(actor, reader, thing) : this.board(actor, reader, thing);
@@ -48,7 +48,7 @@ export class ReadResource {
 
   private async device(actor: Principal, reader: Reader, id: string): Promise<Resource | null> {
     const [home] = await this.homes.of('tracker', actor, id);
-    if (home === undefined) return orElse(null, async () => equipmentDevice(await reader.one(corridor.readEquipment, { equipmentId: id })));
+    if (home === undefined) return equipmentDevice(await reader.one(corridor.readEquipment, { equipmentId: id }));
     const tracker = await first(reader.each(corridor.listTrackers, { unitId: home.unitId }), (one) => one.id === id);
     return tracker === null ? null : trackerDevice(tracker, home.institutionId);
   }
@@ -84,10 +84,14 @@ export class ReadResource {
 
 /** A centre, or else a unit. */
 async function location(reader: Reader, id: string): Promise<Resource> {
-  const centre = await orElse(null, () => reader.one(corridor.readCentre, { centreId: id }));
+  const centre = await orElse(null, () => reader.one(corridor.readCentre, { centreId: id }), ['not_found']);
   if (centre !== null) return centreLocation(centre);
   const unit = await reader.one(corridor.readUnit, { unitId: id });
   return unitLocation(unit, (await reader.positions(unit.corridorId)).get(id));
+}
+
+async function service(reader: Reader, id: string, centreId: string): Promise<Resource | null> {
+  return toServices(await reader.one(corridor.readCentre, { centreId })).find((one) => one.id === id) ?? null;
 }
 
 async function first<T>(rows: AsyncIterable<T>, wanted: (row: T) => boolean): Promise<T | null> {

@@ -42,9 +42,8 @@ function drawArea(outer: readonly Place[], holes: readonly (readonly Place[])[])
   const near = edge[0]?.longitude ?? 0;
   const inner = holes.map((hole) => unroll(hole).map((place, _, [first]) => ({ ...place, longitude: place.longitude + turnTo(near, first?.longitude ?? 0) - (first?.longitude ?? 0) })));
   const polygons = turnsOf(edge).flatMap((turn) => {
-    const cut = clip(edge, turn);
-    if (cut.length < 3) return [];
-    return [[ring(cut, 1), ...inner.map((hole) => clip(hole, turn)).filter((hole) => hole.length >= 3).map((hole) => ring(hole, -1))]];
+    const outside = ring(clip(edge, turn), 1);
+    return outside === null ? [] : [[outside, ...inner.map((hole) => ring(clip(hole, turn), -1)).filter((hole) => hole !== null)]];
   });
   const [only, ...others] = polygons;
   return only !== undefined && others.length === 0 ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: polygons };
@@ -88,15 +87,20 @@ function crossAt(a: Place, b: Place, edge: number): Place {
   return { longitude: edge, latitude: a.latitude + ((b.latitude - a.latitude) * (edge - a.longitude)) / (b.longitude - a.longitude) };
 }
 
-/** Closed, and turned as RFC 7946 wants it: counterclockwise outside (1), clockwise around a hole (-1). */
-function ring(places: readonly Place[], turn: 1 | -1): Coordinates[] {
-  const doubled = places.reduce((sum, a, at) => {
-    const b = places[(at + 1) % places.length] ?? a;
-    return sum + a.longitude * b.latitude - b.longitude * a.latitude;
+/** Closed, and turned as RFC 7946 wants it: counterclockwise outside (1), clockwise around a hole (-1). Null of what has no area in seven decimals. */
+function ring(places: readonly Place[], turn: 1 | -1): Coordinates[] | null {
+  const written = places.map(toCoordinates);
+  const corners = written.filter(([x, y], at) => x !== written.at(at - 1)?.[0] || y !== written.at(at - 1)?.[1]);
+  const [first] = corners;
+  if (first === undefined || corners.length < 3) return null;
+  // Reckoned from the first corner, so that small rings far from 0/0 lose nothing.
+  const doubled = corners.reduce((sum, [ax, ay], at) => {
+    const [bx, by] = corners[(at + 1) % corners.length] ?? first;
+    return sum + (ax - first[0]) * (by - first[1]) - (bx - first[0]) * (ay - first[1]);
   }, 0);
-  const turned = (doubled * turn < 0 ? [...places].reverse() : places).map(toCoordinates);
-  const [first] = turned;
-  return first === undefined ? [] : [...turned, first];
+  if (Math.abs(doubled) < 1e-13) return null;
+  const turned = doubled * turn < 0 ? corners.reverse() : corners;
+  return [...turned, ...turned.slice(0, 1)];
 }
 
 function drawLine(places: readonly Place[]): Geometry {
