@@ -1,5 +1,6 @@
 import { WatchExpiry } from '#corridor';
 import type { Answer } from '../support/hub.js';
+import { enter } from '../support/people.js';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 
 let of: TestCorridor;
@@ -99,6 +100,32 @@ describe('the ledger', () => {
     expect(await stock(itemId, of.unitId, of.host.coordinator)).toBeUndefined();
     expect(JSON.stringify(await of.hub.database.sql('SELECT data FROM log_event'))).not.toContain(CANARY);
     expect(of.hub.journal.join('\n')).not.toContain(CANARY);
+  });
+});
+
+describe('who reads the ledger', () => {
+  it('are others only as far back as the compact reaches', async () => {
+    const { hub, lead, operator, unitId } = of;
+    const itemId = await anItem();
+    done(await send('receive', itemId, { lot: 'a', ...tablets(10) }));
+    done(await send('issue', itemId, { ...tablets(1), at: new Date(Date.now() - 5 * 86_400_000).toISOString() }));
+    await hub.database.sql(`DELETE FROM corridor_grant WHERE owner_id = $1 AND data_class = 'stock'`, [operator.institutionId]);
+    await hub.database.sql(
+      `INSERT INTO corridor_grant (id, owner_id, reader_id, data_class, purpose, delay_seconds, retention_days, given_by, given_at) VALUES (gen_random_uuid(), $1, $2, 'stock', 'resupply', 0, 2, $3, now())`,
+      [operator.institutionId, lead.institutionId, operator.coordinator.personId],
+    );
+    expect((await entries(itemId, unitId, lead.coordinator)).map(({ entry }) => entry)).toEqual(['receive']);
+    expect(await entries(itemId)).toHaveLength(2);
+  });
+
+  it('is somebody who was lent to the organisation, and keeps it for them', async () => {
+    const { administrator, corridorId, hub, operator, unitId } = of;
+    const lent = await enter(hub, administrator, { name: 'Lent' });
+    done(await administrator.send('corridor.post.assign', { corridorId, institutionId: operator.institutionId, personId: lent.personId, post: 'field' }));
+    const itemId = await anItem();
+    done(await lent.send('corridor.stock.receive', { unitId, itemId, lot: 'a', ...tablets(10) }));
+    done(await lent.send('corridor.board.report', { unitId, readings: [{ field: 'water.litres', value: 100 }] }));
+    expect((await stock(itemId, unitId, lent))?.quantity).toBe(10);
   });
 });
 

@@ -91,7 +91,7 @@ export const listStockEntries = query('corridor.stock.entries', {
   params: z.strictObject({ ...ofHolder, ...listing, itemId: id.optional() }),
   output: z.object({
     id, itemId: id, entry: entryKind, lot, quantity: z.number(), unit: ucumCode, at: instant, enteredAt: instant, by: id, counterpartId: id.nullable(), shipmentId: id.nullable(),
-    /** Read by members of the organisation that keeps the stock; null for others. */
+    /** Read by those who act for the organisation that keeps the stock; null for others. */
     reason: z.string().nullable(),
   }),
 });

@@ -7,13 +7,16 @@ import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
 import { capacity } from './capacity.js';
+import { holdings } from './holdings.js';
 import { horizon } from './horizon.js';
 import { shipment } from './shipment.js';
 import { stock } from './stock.js';
+import { ownDuties } from './own-duties.js';
 import { positions } from './positions.js';
 import { silence } from './silence.js';
 import { share } from './share.js';
 import { route } from './route.js';
+import { located } from './located.js';
 import { registry } from './registry.js';
 import { report } from './report.js';
 import { staff } from './staff.js';
@@ -23,4 +26,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, terms];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties];

@@ -17,7 +17,7 @@ interface Row extends Shipment {
   readonly reason: string | null;
 }
 
-const VIEW = `SELECT ${SHIPMENT}, s.prepared_at AS "preparedAt", s.moved_at AS "movedAt", s.reason, hub_has_role('administrator') OR s.party_ids && hub_institutions() AS own,
+const VIEW = `SELECT ${SHIPMENT}, s.prepared_at AS "preparedAt", s.moved_at AS "movedAt", s.reason, hub_has_role('administrator') OR s.party_ids && ((SELECT corridor_acting())::uuid[]) AS own,
   (SELECT jsonb_build_object('celsius', r.celsius, 'asOf', r.as_of) FROM corridor_cold_reading r WHERE r.shipment_id = s.id ORDER BY r.as_of DESC LIMIT 1) AS latest FROM corridor_shipment s`;
 
 function view({ lowCelsius, highCelsius, latest, preparedAt, movedAt, expectedAt, ...row }: Row): ListView {

@@ -45,7 +45,7 @@ export class ListStockEntries implements QueryHandler<typeof corridor.listStockE
     // The reason of a count is for the organisation that keeps the stock, whatever its compact shares.
     const rows = await db.query<(Omit<EntryView, 'at' | 'enteredAt'> & { at: Date; enteredAt: Date })[]>(
       `SELECT e.id, e.item_id AS "itemId", e.entry, e.lot, e.quantity::float8 AS quantity, i.unit, e.at, e.entered_at AS "enteredAt", e.person_id AS by, e.counterpart_id AS "counterpartId",
-         e.shipment_id AS "shipmentId", CASE WHEN hub_has_role('administrator') OR e.institution_id = ANY (hub_institutions()) THEN e.reason END AS reason
+         e.shipment_id AS "shipmentId", CASE WHEN hub_has_role('administrator') OR e.institution_id = ANY ((SELECT corridor_acting())::uuid[]) THEN e.reason END AS reason
        FROM corridor_stock_entry e JOIN corridor_item i ON i.id = e.item_id
        WHERE e.corridor_id = $1 AND e.holder_id = $2 AND ($3::uuid IS NULL OR e.item_id = $3) AND ($4::timestamptz IS NULL OR (e.entered_at, e.id) < ($4, $5::uuid))
        ORDER BY e.entered_at DESC, e.id DESC LIMIT $6`,
