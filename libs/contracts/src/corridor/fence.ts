@@ -35,10 +35,10 @@ export const createFence = command('corridor.fence.create', {
 export const changeFence = command('corridor.fence.change', {
   summary: 'Renames or redraws a fence. A new shape, rule or calendar counts for fixes from now on: what was crossed before stays as it was.',
   input: z.strictObject({ ...ofFence, name: name.optional(), names: names.optional(), shape: fenceShape.optional(), rule: fenceRule.optional(), calendar: fenceCalendar.nullable().optional() }),
-  output: z.object({}), errors: ['corridor_closed', 'fence_retired'],
+  output: z.object({}), errors: ['corridor_closed', 'fence_unknown', 'fence_retired'],
 });
 export const retireFence = command('corridor.fence.retire', {
-  summary: 'Takes a fence out of force for good. What was crossed stays.', input: z.strictObject(ofFence), output: z.object({}), errors: ['corridor_closed', 'fence_retired'],
+  summary: 'Takes a fence out of force for good. What was crossed stays.', input: z.strictObject(ofFence), output: z.object({}), errors: ['corridor_closed', 'fence_unknown', 'fence_retired'],
 });
 export const fenceChanged = event('corridor.fence.changed.v1', {
   summary: 'A fence was drawn, changed or retired; its shape is read from the list of fences.', stream: 'corridor', audience: ['members'],

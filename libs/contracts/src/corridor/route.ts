@@ -24,6 +24,6 @@ export const routeChanged = event('corridor.route.changed.v1', {
   example: { deploymentId: sample.deployment, unitId: sample.unit, institutionId: sample.operator, version: 1, state: 'planned', lengthMetres: 412_300 },
 });
 export const readRoute = query('corridor.route.read', {
-  summary: 'The planned way of a deployment.', path: '/deployments/{deploymentId}/route', params: z.strictObject({ deploymentId: id }),
+  summary: 'The planned way of a deployment.', path: '/deployments/{deploymentId}/route', params: z.strictObject({ deploymentId: id }), errors: ['route_missing'],
   output: z.object({ deploymentId: id, ...facts, plannedAt: instant, line: way.line, widthMetres: z.number(), dwellSeconds: z.int(), dwellFixes: z.int() }),
 });

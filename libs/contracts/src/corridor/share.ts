@@ -10,7 +10,7 @@ export const createShare = command('corridor.share.create', {
   output: z.object({ shareId: id, token: z.string(), endsAt: instant }), errors: ['unit_retired', 'shares_full'], once: true,
 });
 export const endShare = command('corridor.share.end', {
-  summary: 'Ends a link at once.', input: z.strictObject({ unitId: id, shareId: id }), output: z.object({}), errors: ['share_ended'],
+  summary: 'Ends a link at once.', input: z.strictObject({ unitId: id, shareId: id }), output: z.object({}), errors: ['share_unknown', 'share_ended'],
 });
 export const shareChanged = event('corridor.share.changed.v1', {
   summary: 'A public link to the position of a unit was made, or ended by somebody.', stream: 'corridor', audience: ['administrators'],

@@ -22,7 +22,7 @@ interface Row {
   readonly late: boolean;
 }
 
-/** Row-level security leaves those that the caller may locate (`corridor_located`). */
+/** Row-level security leaves those that the caller may locate (`corridor_locates`). */
 @Injectable()
 @Answers(corridor.listCrossings, (params) => ({ kind: 'corridor', id: params.corridorId }))
 export class ListCrossings implements QueryHandler<typeof corridor.listCrossings> {

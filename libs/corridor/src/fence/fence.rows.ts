@@ -16,14 +16,14 @@ export interface FenceRow extends Omit<Form, 'since'> {
   readonly retiredAt: Date | null;
 }
 
-/** The fence under its lock. @throws DomainError not_found, fence_retired */
+/** The fence under its lock. @throws DomainError fence_unknown, fence_retired */
 export async function lockFence(db: EntityManager, corridorId: string, fenceId: string): Promise<FenceRow> {
   const [fence] = await db.query<FenceRow[]>(
     `SELECT f.id, f.corridor_id AS "corridorId", f.institution_id AS "institutionId", f.name, f.names, f.version, f.retired_at AS "retiredAt", m.shape, m.rule, m.calendar
      FROM corridor_fence f JOIN corridor_fence_form m ON m.fence_id = f.id WHERE f.id = $1 AND f.corridor_id = $2 ORDER BY m.version DESC LIMIT 1 FOR NO KEY UPDATE OF f`,
     [fenceId, corridorId],
   );
-  if (fence === undefined) throw new DomainError('not_found', 'There is no fence of this id in the corridor.');
+  if (fence === undefined) throw new DomainError('fence_unknown', 'There is no fence of this id in the corridor.');
   if (fence.retiredAt !== null) throw new DomainError('fence_retired', 'The fence is retired.', { fenceId });
   return fence;
 }

@@ -6,7 +6,7 @@ import { Answers, type QueryHandler } from '#realtime';
 
 type View = Output<typeof corridor.readRoute>;
 
-/** Row-level security shows it to those who may know where the unit is (`corridor_located`). */
+/** Row-level security shows it to those who may know where the unit is (`corridor_locates`). */
 @Injectable()
 @Answers(corridor.readRoute, (params) => ({ kind: 'deployment', id: params.deploymentId }))
 export class ReadRoute implements QueryHandler<typeof corridor.readRoute> {
@@ -16,7 +16,7 @@ export class ReadRoute implements QueryHandler<typeof corridor.readRoute> {
        FROM corridor_route WHERE deployment_id = $1 AND NOT dropped`,
       [deploymentId],
     );
-    if (route === undefined) throw new DomainError('not_found', 'No way is planned for this deployment, or none that is shown to you.');
+    if (route === undefined) throw new DomainError('route_missing', 'No way is planned for this deployment, or none that is shown to you.');
     return { ...route, plannedAt: route.plannedAt.toISOString() };
   }
 }

@@ -15,7 +15,7 @@ export class EndShare implements CommandHandler<typeof corridor.endShare> {
        FROM corridor_share WHERE id = $1 AND unit_id = $2 FOR UPDATE`,
       [shareId, unitId],
     );
-    if (share === undefined) throw new DomainError('not_found', 'The unit has no link of this id.');
+    if (share === undefined) throw new DomainError('share_unknown', 'The unit has no link of this id.');
     if (share.endedAt !== null || share.endsAt <= work.now) throw new DomainError('share_ended', 'The link has ended already.', { shareId });
     await work.db.query('UPDATE corridor_share SET ended_at = $2 WHERE id = $1', [shareId, work.now]);
     tellShare(work, share, 'ended');
