@@ -52,7 +52,7 @@ const fields: readonly (readonly [field: string, tables: readonly string[], writ
     issuer: 'Council of Lahore', issuerCountry: 'PK', licenceNumber: canary('licence'),
   })],
   ['body of what the field brings and is not accepted', ['corridor_operation'], () => send(of.operator.field, 'corridor.field.submit', {
-    deploymentId, operations: [{ clientId: 'tablet-1', counter: 1, at: '2026-11-20T08:00:00Z', command: 'corridor.deployment.arrive', input: { deploymentId, reason: canary('operation') } }],
+    deploymentId, operations: [{ clientId: 'tablet-1', counter: 1, at: '2024-11-20T08:00:00Z', command: 'corridor.deployment.arrive', input: { deploymentId, reason: canary('operation') } }],
   })],
   ['exit report', ['corridor_exit_report'], async () => {
     await send(of.operator.coordinator, 'corridor.deployment.begin_transition', { deploymentId });
@@ -87,7 +87,7 @@ async function keepStock(): Promise<void> {
   await send(operator.field, 'corridor.stock.receive', { unitId, itemId, lot: 'V1', expiresOn: '2028-11-20', quantity: { value: 100, unit: '{dose}' } });
   await send(operator.field, 'corridor.stock.adjust', { unitId, itemId, lot: 'V1', counted: { value: 90, unit: '{dose}' }, reason: canary('adjust') });
   const { shipmentId } = await send(operator.field, 'corridor.shipment.prepare', { corridorId, from: { unitId }, to: { centreId }, lines: [{ itemId, quantity: { value: 10, unit: '{dose}' } }] });
-  await send(operator.field, 'corridor.shipment.add_paper', { corridorId, shipmentId, kind: 'import_permit', number: canary('paper'), countryCode: 'CN', issuedOn: '2026-11-01' });
+  await send(operator.field, 'corridor.shipment.add_paper', { corridorId, shipmentId, kind: 'import_permit', number: canary('paper'), countryCode: 'CN', issuedOn: '2024-11-01' });
   await send(operator.field, 'corridor.shipment.cancel', { corridorId, shipmentId, reason: canary('give-up') });
 }
 

@@ -80,8 +80,8 @@ describe('starred items', () => {
   });
 
   it('follow a correction, and leave with an encounter that is withdrawn', async () => {
-    const one = anEncounter({ at: '2026-11-13T04:00:00.000Z', items: [28], ageGroup: 'age_1_4', sex: 'male' });
-    const items = async (): Promise<number[]> => done(await restricted(of.operator.protection, { from: '2026-11-13', to: '2026-11-13' })).lines.map(({ item }) => item);
+    const one = anEncounter({ at: '2024-11-13T04:00:00.000Z', items: [28], ageGroup: 'age_1_4', sex: 'male' });
+    const items = async (): Promise<number[]> => done(await restricted(of.operator.protection, { from: '2024-11-13', to: '2024-11-13' })).lines.map(({ item }) => item);
     await count(of.operator.field, deploymentId, [one]);
     expect(await items()).toEqual([28]);
     done(await of.operator.field.send('corridor.tally.correct', { deploymentId, encounter: { ...one, items: [42] } }));
@@ -92,31 +92,32 @@ describe('starred items', () => {
 
   it('go the same way when a report is entered by hand', async () => {
     const cells = [{ item: 0, column: 'all', count: 20 }, { item: 9, column: 'all', count: 8 }, { item: 47, column: 'all', count: 2 }, { item: 31, column: 'five_over', count: 1 }];
-    const submitted = done(await of.operator.field.send<{ version: number }>('corridor.report.submit', { deploymentId, day: '2026-11-12', source: 'hand', cells }));
-    const { cells: shown } = done(await of.operator.coordinator.get<{ cells: { item: number }[] }>(`/deployments/${deploymentId}/reports/2026-11-12`));
+    const submitted = done(await of.operator.field.send<{ version: number }>('corridor.report.submit', { deploymentId, day: '2024-11-12', source: 'hand', cells }));
+    const { cells: shown } = done(await of.operator.coordinator.get<{ cells: { item: number }[] }>(`/deployments/${deploymentId}/reports/2024-11-12`));
     expect(shown.filter(({ item }) => item === 47 || item === 31)).toEqual([]);
-    const kept = await of.hub.database.sql<{ counts: object }>('SELECT counts FROM corridor_report WHERE deployment_id = $1 AND day = $2', [deploymentId, '2026-11-12']);
+    const kept = await of.hub.database.sql<{ counts: object }>('SELECT counts FROM corridor_report WHERE deployment_id = $1 AND day = $2', [deploymentId, '2024-11-12']);
     expect(Object.keys(kept[0]?.counts ?? {}).sort()).toEqual(['0/all', '9/all']);
-    const { counts } = done(await restricted(of.operator.protection, { from: '2026-11-12', to: '2026-11-12' }));
+    const { counts } = done(await restricted(of.operator.protection, { from: '2024-11-12', to: '2024-11-12' }));
     expect(counts.map(({ item, count: many, version }) => [item, many, version])).toEqual([[31, 1, submitted.version], [47, 2, submitted.version]]);
   });
 
   it('are found nowhere else: not in frames, feeds, streams, tables, journal, metrics or files', async () => {
     const visitors = [of.operator.coordinator, of.operator.field, of.host.coordinator, of.lead.coordinator, of.administrator, of.operator.protection];
     const lines = await Promise.all(visitors.map(listener));
-    const one = anEncounter({ at: '2026-11-16T05:00:00.000Z', items: [48, 10], lineNote: 'canary-line-note: another' });
+    const one = anEncounter({ at: '2024-11-16T05:00:00.000Z', items: [48, 10], lineNote: 'canary-line-note: another' });
     await count(of.operator.field, deploymentId, [one]);
     done(await of.operator.field.send('corridor.tally.correct', { deploymentId, encounter: { ...one, lineNote: 'canary-line-note: and corrected' } }));
-    done(await of.operator.field.send('corridor.report.submit', { deploymentId, day: '2026-11-16', source: 'tally' }));
+    done(await of.operator.field.send('corridor.report.submit', { deploymentId, day: '2024-11-16', source: 'tally' }));
     // Refused, and the words with it.
     expect((await of.operator.field.send('corridor.tally.add', { deploymentId, encounters: [{ ...one, items: [10] }] })).status).toBe(400);
     // From the field, and not accepted: kept until it is settled, but for these words.
-    const brought = { clientId: 'tablet-1', counter: 1, at: '2026-11-16T06:00:00Z', command: 'corridor.tally.correct', input: { deploymentId, encounter: { ...anEncounter({ items: [47] }), lineNote: 'canary-line-note: offline' } } };
+    const offline = anEncounter({ items: [47], lineNote: 'canary-line-note: offline' });
+    const brought = { clientId: 'tablet-1', counter: 1, at: '2024-11-16T06:00:00Z', command: 'corridor.tally.correct', input: { deploymentId, encounter: offline } };
     expect(done(await of.operator.field.send<{ results: { status: string; code: string }[] }>('corridor.field.submit', { deploymentId, operations: [brought] })).results).toMatchObject([{ status: 'rejected', code: 'encounter_unknown' }]);
     const { data: [waiting] } = done(await of.operator.coordinator.get<{ data: { sent: object }[] }>(`/deployments/${deploymentId}/operations`));
-    expect(waiting?.sent).toEqual({ deploymentId, encounterIds: [brought.input.encounter['encounterId']] });
+    expect(waiting?.sent).toEqual({ deploymentId, encounterIds: [offline['encounterId']] });
     // An answer that is given again under its id: the hub must not have kept it.
-    done(await of.operator.protection.send('corridor.restricted.read', { deploymentId, from: '2026-11-16', to: '2026-11-16' }, 'restricted-once'));
+    done(await of.operator.protection.send('corridor.restricted.read', { deploymentId, from: '2024-11-16', to: '2024-11-16' }, 'restricted-once'));
     await settled(of.hub);
     await until(() => lines.every(({ heard }) => heard.some((message) => message.includes('corridor.report.submitted.v1'))));
 
@@ -126,10 +127,10 @@ describe('starred items', () => {
     for (const { socket } of lines) socket.close();
     expect(await whereabouts(of.hub, 'canary-line-note')).toEqual(['corridor_restricted_line']);
 
-    const paths = [`/streams/${of.stream}/events?after=earliest&limit=250`, `/streams/deployment:${deploymentId}/events?after=earliest&limit=250`, `/corridors/${of.corridorId}/reports?from=2026-11-01&to=2026-11-20`,
-      `/corridors/${of.corridorId}/report-sums?from=2026-11-01&to=2026-11-20`, `/deployments/${deploymentId}/tallies/${DAY}`, `/deployments/${deploymentId}/reports/2026-11-16`, `/deployments/${deploymentId}/reports/2026-11-16/versions`];
+    const paths = [`/streams/${of.stream}/events?after=earliest&limit=250`, `/streams/deployment:${deploymentId}/events?after=earliest&limit=250`, `/corridors/${of.corridorId}/reports?from=2024-11-01&to=2024-11-20`,
+      `/corridors/${of.corridorId}/report-sums?from=2024-11-01&to=2024-11-20`, `/deployments/${deploymentId}/tallies/${DAY}`, `/deployments/${deploymentId}/reports/2024-11-16`, `/deployments/${deploymentId}/reports/2024-11-16/versions`];
     const answers = await Promise.all(visitors.flatMap((visitor) => [...paths.map((path) => visitor.get(path).then(({ body }) => JSON.stringify(body))),
-      fetch(`${of.hub.url}/api/v1/corridors/${of.corridorId}/reports.csv?from=2026-11-01&to=2026-11-20`, { headers: { authorization: `Bearer ${visitor.token}` } }).then((answer) => answer.text())]));
+      fetch(`${of.hub.url}/api/v1/corridors/${of.corridorId}/reports.csv?from=2024-11-01&to=2024-11-20`, { headers: { authorization: `Bearer ${visitor.token}` } }).then((answer) => answer.text())]));
     expect(answers.filter((text) => text.includes('canary'))).toEqual([]);
     const starred = answers.filter((text) => /"item":(28|31|42|43|47|48|49|50)[,}]/.test(text) || /,(28|31|42|43|47|48|49|50),[a-z_]+,[^,]+,(all|under_5|five_over),/.test(text));
     expect(starred).toEqual([]);

@@ -35,20 +35,20 @@ describe('the tally of a day', () => {
   });
 
   it('counts an encounter once that twenty send at once', async () => {
-    const one = anEncounter({ at: '2026-11-17T04:00:00.000Z' });
+    const one = anEncounter({ at: '2024-11-17T04:00:00.000Z' });
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => count(of.operator.field, deploymentId, [one])));
     expect(outcomes.flat().sort()).toEqual(['counted', ...Array.from({ length: 19 }, () => 'duplicate')]);
-    expect((await tally('2026-11-17')).encounters).toBe(1);
+    expect((await tally('2024-11-17')).encounters).toBe(1);
   });
 
   it('cuts the day at the local midnight of the unit', async () => {
     // Shanghai is eight hours ahead.
-    expect(await count(of.operator.field, deploymentId, [anEncounter({ at: '2026-11-15T15:59:59.999Z' }), anEncounter({ at: '2026-11-15T16:00:00.000Z' })])).toEqual(['counted', 'counted']);
-    expect([(await tally('2026-11-15')).encounters, (await tally('2026-11-16')).encounters]).toEqual([1, 1]);
+    expect(await count(of.operator.field, deploymentId, [anEncounter({ at: '2024-11-15T15:59:59.999Z' }), anEncounter({ at: '2024-11-15T16:00:00.000Z' })])).toEqual(['counted', 'counted']);
+    expect([(await tally('2024-11-15')).encounters, (await tally('2024-11-16')).encounters]).toEqual([1, 1]);
   });
 
   it('takes corrections and withdrawals, one after the other, and keeps what stood before', async () => {
-    const day = '2026-11-14';
+    const day = '2024-11-14';
     const one = anEncounter({ at: `${day}T04:00:00.000Z` });
     await count(of.operator.field, deploymentId, [one]);
     const revisions = await Promise.all(Array.from({ length: 8 }, () => of.operator.field.send<{ revision: number }>('corridor.tally.correct', { deploymentId, encounter: { ...one, items: [14] } })));
@@ -65,10 +65,10 @@ describe('the tally of a day', () => {
   });
 
   it('counts in a free slot from the day on from which it has a name', async () => {
-    done(await of.host.coordinator.send('corridor.report.name_slots', { deploymentId, from: '2026-11-12', slots: [{ item: 20, name: 'Dengue' }] }));
+    done(await of.host.coordinator.send('corridor.report.name_slots', { deploymentId, from: '2024-11-12', slots: [{ item: 20, name: 'Dengue' }] }));
     const at = (day: string): Record<string, unknown> => anEncounter({ at: `${day}T04:00:00.000Z`, items: [20] });
-    expect(await count(of.operator.field, deploymentId, [at('2026-11-11'), at('2026-11-12')])).toEqual(['slot_unnamed', 'counted']);
-    expect(numberOf((await tally('2026-11-12')).cells, 20, 'five_over')).toBe(1);
+    expect(await count(of.operator.field, deploymentId, [at('2024-11-11'), at('2024-11-12')])).toEqual(['slot_unnamed', 'counted']);
+    expect(numberOf((await tally('2024-11-12')).cells, 20, 'five_over')).toBe(1);
   });
 
   it.each([
