@@ -2,7 +2,6 @@ import { Column, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
 import type { Command, corridor, Output } from '#contracts';
 import { DomainError } from '#kernel';
 import { insistOn, next } from '#realtime';
-import { UNDER_WAY } from '../sharing/audience-of.js';
 import { deploymentMachine, type DeploymentState } from './deployment-states.js';
 
 export type DeploymentView = Output<typeof corridor.readDeployment>;
@@ -71,12 +70,6 @@ export async function knowDeployment(db: EntityManager, id: string): Promise<Dep
   const found = await db.findOneBy(Deployment, { id });
   if (found === null) throw new DomainError('not_found', 'There is no deployment of this id.');
   return found;
-}
-
-/** Of a corridor (or of one unit in it) the deployments that are accepted and not over. */
-export function deploymentsUnderWay(db: EntityManager, corridorId: string, unitId?: string): Promise<Deployment[]> {
-  const found = db.createQueryBuilder(Deployment, 'd').where('d.corridorId = :corridorId AND d.state IN (:...underWay)', { corridorId, underWay: UNDER_WAY }).orderBy('d.id');
-  return (unitId === undefined ? found : found.andWhere('d.unitId = :unitId', { unitId })).getMany();
 }
 
 export function deploymentStream(deploymentId: string): string {
