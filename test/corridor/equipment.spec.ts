@@ -29,6 +29,13 @@ const told = async (type: string, equipmentId: string): Promise<number> =>
   (await of.hub.database.sql(`SELECT FROM log_event WHERE type = $1 AND data ->> 'equipmentId' = $2`, [type, equipmentId])).length;
 const isOpen = ({ state }: { state: string }): boolean => !['resolved', 'closed', 'expired', 'superseded'].includes(state);
 
+/** The devices that a late joiner is told of. */
+async function joining(who: typeof of.operator.coordinator): Promise<string[]> {
+  const socket = await who.socket();
+  const reply = (await socket.emitWithAck('stream.subscribe', { stream: of.stream })) as { data: { snapshot: { equipment: { id: string }[] } } };
+  return reply.data.snapshot.equipment.map(({ id }) => id);
+}
+
 describe('a device', () => {
   it('is entered once by its serial number, also when twenty enter it at once', async () => {
     const input = { unitId: of.unitId, kind: 'monitor', name: 'Monitor', serialNumber: 'wanted', udi: null };
@@ -74,6 +81,9 @@ describe('a device', () => {
     const equipmentId = await aDevice();
     done(await send('corridor.equipment.change', { equipmentId, operational: 'down' }));
     expect((await alerts(`equipment_down:${equipmentId}`)).filter(isOpen)).toHaveLength(1);
+    // Who joins now is told of it, if it is shared with them.
+    expect(await joining(of.operator.coordinator)).toContain(equipmentId);
+    expect(await joining(of.lead.coordinator)).not.toContain(equipmentId);
     done(await send('corridor.equipment.change', { equipmentId, operational: 'working' }));
     expect((await alerts(`equipment_down:${equipmentId}`)).filter(isOpen)).toHaveLength(0);
   });

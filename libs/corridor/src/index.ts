@@ -24,7 +24,7 @@ export { WatchSilence } from './silence/watch-silence.js';
 export { RequestTimers } from './capacity/request-timers.js';
 export { WatchBoards } from './board/watch-boards.js';
 export { ChaseReports } from './report/chase-reports.js';
-export { CredentialTimers } from './credential/remind-credential.js';
+export { CredentialTimers, RemindCredential } from './credential/remind-credential.js';
 export { WatchMaintenance } from './equipment/watch-maintenance.js';
 export { audienceOf, sharesOf } from './sharing/audience-of.js';
 export { sharesFor } from './sharing/shares-for.js';

@@ -3,6 +3,7 @@ import { readAlertFacts } from '../alert/read-alerts.js';
 import { readBoardFacts } from '../board/board-facts.js';
 import { readCentreFacts } from '../centre/read-centres.js';
 import { readDeploymentFacts } from '../deployment/read-deployments.js';
+import { readEquipmentFacts } from '../equipment/equipment-facts.js';
 import { positionsSnapshot } from '../position/read-positions.js';
 import { readReportFacts } from '../report/report-facts.js';
 import { readUnitFacts } from '../unit/read-units.js';
@@ -17,5 +18,6 @@ export async function takeSnapshot(db: EntityManager, id: string, labels: Readon
   return {
     corridor, centres, units, positions: await positionsSnapshot(db, id, labels),
     deployments: await readDeploymentFacts(db, id), boards: await readBoardFacts(db, id, labels), alerts: await readAlertFacts(db, id, labels), reports: await readReportFacts(db, id, labels),
+    equipment: await readEquipmentFacts(db, id, labels),
   };
 }
