@@ -30,7 +30,8 @@ export const positions: Scenario = {
       await equip(ON_THE_BOARD - 10);
       const board = await firstBoard(hub, corridor);
       await equip(UNITS - ON_THE_BOARD);
-      return [...board, ...(await stored(run, hub)), ...(await atTheDoor(run, hub, corridor)), ...(await grown(run, hub, few, equip))];
+      // The doors come last: what they are sent is newer than all that was stored past them.
+      return [...board, ...(await stored(run, hub)), ...(await grown(run, hub, few, equip)), ...(await atTheDoor(run, hub, corridor))];
     } finally {
       await hub.stop();
       rmSync(FOLDER, { recursive: true, force: true });
