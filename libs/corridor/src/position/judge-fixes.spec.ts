@@ -55,9 +55,18 @@ describe('judging the fixes of a unit', () => {
     }));
   });
 
+  it('finds the stray in a batch, whatever its order', () => {
+    const drive = aDrive(12);
+    const withStray = drive.map((fix, at) => (at === 6 ? { ...fix, latitude: 45 } : fix));
+    fc.assert(fc.property(fc.shuffledSubarray(withStray, { minLength: 12 }), (batch) => {
+      expect(store([batch]).track).toEqual(drive.filter((_, at) => at !== 6));
+    }));
+  });
+
   it('measures a stray against what is newest, though late fixes come in the same batch', () => {
     const drive = aDrive(20);
-    const stray = { ...drive[19], latitude: 45 } as Fix;
+    // Where it set out: within reach of the fixes that come late, and far from where it was last.
+    const stray = { ...drive[19], latitude: drive[0]?.latitude } as Fix;
     const { outcomes } = store([drive.slice(15, 18), [...drive.slice(0, 3), stray]]);
     expect(outcomes).toEqual(['stored', 'stored', 'stored', 'late', 'late', 'late', 'refused']);
   });
