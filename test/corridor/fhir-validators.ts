@@ -2,10 +2,7 @@ import JSONSchemaValidator from '@asymmetrik/fhir-json-schema-validator';
 import fhir from 'fhir';
 import ts from 'typescript';
 
-interface JsonSchemaValidator {
-  validate(resource: object): readonly unknown[];
-}
-const bySchema = new (JSONSchemaValidator as unknown as new () => JsonSchemaValidator)();
+const bySchema = new JSONSchemaValidator();
 const byProfile = new fhir.Fhir();
 
 /** What two independent validators of R4 have against a resource: one reads the profiles and their codes, the other the published JSON schema. */
