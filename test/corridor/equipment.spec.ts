@@ -1,4 +1,5 @@
 import { WatchMaintenance } from '#corridor';
+import type { Answer } from '../support/hub.js';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 
 let of: TestCorridor;
@@ -20,9 +21,9 @@ async function aDevice(unitId = of.unitId): Promise<string> {
   serial += 1;
   return done(await of.operator.field.send<{ equipmentId: string }>('corridor.equipment.register', { unitId, kind: 'generator', name: 'Generator', serialNumber: `G-${serial}`, manufacturer: 'Maker' })).equipmentId;
 }
-const send = (command: string, input: Record<string, unknown>): ReturnType<typeof of.operator.field.send> => of.operator.field.send(command, input);
+const send = (command: string, input: Record<string, unknown>): Promise<Answer> => of.operator.field.send(command, input);
 const read = async (equipmentId: string): Promise<Device> => done(await of.operator.field.get<Device>(`/equipment/${equipmentId}`));
-const meter = (equipmentId: string, engineHours: number, at?: string): ReturnType<typeof send> => send('corridor.meter.report', { equipmentId, engineHours, ...(at === undefined ? {} : { at }) });
+const meter = (equipmentId: string, engineHours: number, at?: string): Promise<Answer> => send('corridor.meter.report', { equipmentId, engineHours, ...(at === undefined ? {} : { at }) });
 /** Alerts of a key, and how often each was raised. */
 const alerts = (key: string): Promise<{ state: string; count: number }[]> => of.hub.database.sql('SELECT state, count FROM corridor_alert WHERE key = $1 ORDER BY id', [key]);
 const told = async (type: string, equipmentId: string): Promise<number> =>
