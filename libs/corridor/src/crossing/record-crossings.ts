@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
 import type { Work } from '#log';
 import type { TrackGain } from '../position/track.js';
+import type { Added, Withdrawn } from './changes.js';
 import { COUNTRIES, type Turned } from './read-on.js';
 import type { Crossing } from './reread.js';
 import { tellCrossings } from './tell-crossings.js';
@@ -10,19 +11,6 @@ export interface Found {
   readonly gain: TrackGain;
   readonly turned: readonly Turned[];
   readonly stood: readonly Crossing[];
-}
-
-/** A crossing that did not stand before. */
-export interface Added extends Turned {
-  readonly id: string;
-  readonly gain: TrackGain;
-  readonly late: boolean;
-}
-
-/** One that stands no more. */
-export interface Withdrawn {
-  readonly id: string;
-  readonly gain: TrackGain;
 }
 
 /** Brings what is stored to what was found: writes what is new, takes out what is refuted, and tells both. What stood and stands goes untold. */

@@ -2,9 +2,9 @@ import { corridor, type Data } from '#contracts';
 import type { Work } from '#log';
 import { rulesIn } from '../border/rules-in.js';
 import { streamOf } from '../corridor/corridor.entity.js';
+import type { Added, Withdrawn } from './changes.js';
 import { locatedAudience } from './located-audience.js';
 import { COUNTRIES } from './read-on.js';
-import type { Added, Withdrawn } from './record-crossings.js';
 
 /**
  * Tells what was found and what was refuted, together for each institution: a flush of many units must stay within the events that

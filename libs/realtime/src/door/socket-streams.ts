@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { filter, type stream as contract } from '#contracts';
 import { DomainError } from '#kernel';
 import type { HubSocket } from '../line/hub-socket.js';
-import { limitLine } from '../line/link.js';
+import { limitLine } from '../line/limit-line.js';
 import { LineStreams } from '../subscription/line-streams.js';
 import { Subscriptions } from '../subscription/subscriptions.js';
 
