@@ -82,6 +82,25 @@ describe('a grant', () => {
     await end(last);
   });
 
+  it('of positions takes back, with its end, where units were shown to be', async () => {
+    const { lead, operator, unitId, corridorId } = of;
+    const stream = `positions:${corridorId}`;
+    const grantId = await give(lead, 'position', { precisionMetres: 1_000 });
+    const socket = await lead.coordinator.socket();
+    const [shown, dropped]: [unknown[], string[]] = [[], []];
+    socket.on('events', (frame: { stream: string; events: unknown[] }) => shown.push(...(frame.stream === stream ? frame.events : [])));
+    socket.on('stream.drop', (drop: { stream: string; audiences: string[] }) => dropped.push(...(drop.stream === stream ? drop.audiences : [])));
+    await socket.emitWithAck('stream.subscribe', { stream });
+    done(await operator.field.send('corridor.position.report', { unitId, fixTime: new Date().toISOString(), latitude: 39.4, longitude: 76 }));
+    await until(() => shown.length === 1);
+    const replay = async (): Promise<unknown[]> => (await lead.coordinator.get<{ data: unknown[] }>(`/streams/${stream}/events?after=earliest&limit=100`)).body.data;
+    expect(await replay()).toHaveLength(1);
+    await end(grantId);
+    await until(() => dropped.includes(`grant:${grantId}`));
+    expect(await replay()).toEqual([]);
+    socket.close();
+  });
+
   it('replaces the open one of the same two and class, also when twenty are given at once', async () => {
     const { operator, host, hub } = of;
     const replies = await Promise.all(Array.from({ length: 20 }, (_, at) => operator.coordinator.send('corridor.grant.give', { ...line(host, 'staff'), purpose: `Attempt ${at}` })));

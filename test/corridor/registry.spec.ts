@@ -1,4 +1,6 @@
-import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
+import { enter } from '../support/people.js';
+import { until } from '../support/until.js';
+import { aCorridor, aUnit, done, settled, type TestCorridor } from './a-corridor.js';
 
 let of: TestCorridor;
 beforeAll(async () => {
@@ -47,6 +49,23 @@ describe('the registry of a corridor', () => {
     expect(status).toBe(400);
     const pointers = ((body['details'] ?? body) as { issues?: { pointer: string }[] }).issues?.map(({ pointer }) => pointer) ?? [];
     expect(pointers.sort()).toEqual(['/countryCode', '/point']);
+  });
+
+  it('shuts all its streams to an organisation that takes part no longer', async () => {
+    const { corridorId, administrator, host, hub } = of;
+    const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: 'Guest', countryCode: 'RO', zone: 'Europe/Bucharest' }));
+    await settled(hub);
+    done(await administrator.send('corridor.member.admit', { corridorId, institutionId, role: 'observer' }));
+    const guest = await enter(hub, administrator, { institutionId, roles: ['coordinator'] });
+    const socket = await guest.socket();
+    const shut: string[] = [];
+    socket.on('stream.drop', ({ stream, audiences }: { stream: string; audiences: string[] | null }) => shut.push(...(audiences === null ? [stream] : [])));
+    for (const stream of [`corridor:${corridorId}`, `positions:${corridorId}`]) expect(await socket.emitWithAck('stream.subscribe', { stream })).toMatchObject({ ok: true });
+    done(await administrator.send('corridor.member.dismiss', { corridorId, institutionId, role: 'observer' }));
+    await until(() => shut.length === 2);
+    expect(shut.sort()).toEqual([`corridor:${corridorId}`, `positions:${corridorId}`]);
+    expect((await host.coordinator.get(`/corridors/${corridorId}`)).status).toBe(200);
+    socket.close();
   });
 
   it('keeps the last lead, and an operator as long as it has units', async () => {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
-import { moveRights, noteAudit } from '#identity';
+import { noteAudit } from '#identity';
 import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { lockCorridor, streamOf } from '../corridor/corridor.entity.js';
 import { knowInstitution } from '../institution/know-institution.js';
+import { moveMembers } from './move-members.js';
 
 @Injectable()
 @Handles(corridor.admitMember, (input) => ({ kind: 'corridor', id: input.corridorId }))
@@ -27,5 +28,5 @@ export async function addMember(work: Work, member: Input<typeof corridor.admitM
   );
   if (added.length === 0) return;
   work.record(corridor.memberChanged, streamOf(corridorId), { ...member, countryCode, held: true });
-  moveRights(work, [streamOf(corridorId)]);
+  await moveMembers(work, corridorId);
 }

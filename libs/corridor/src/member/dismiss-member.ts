@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
-import { moveRights, noteAudit } from '#identity';
+import { noteAudit } from '#identity';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { lockCorridor, streamOf } from '../corridor/corridor.entity.js';
 import { knowInstitution } from '../institution/know-institution.js';
 import { UNDER_WAY } from '../sharing/audience-of.js';
+import { moveMembers } from './move-members.js';
 
 @Injectable()
 @Handles(corridor.dismissMember, (input) => ({ kind: 'corridor', id: input.corridorId }))
@@ -19,7 +20,7 @@ export class DismissMember implements CommandHandler<typeof corridor.dismissMemb
     if (ended[1] === 0) throw new DomainError('not_a_member', `The organisation is no member of this corridor as ${role}.`, { institutionId, role });
     const { countryCode } = await knowInstitution(work.db, institutionId);
     work.record(corridor.memberChanged, streamOf(corridorId), { ...input, countryCode, held: false });
-    moveRights(work, [streamOf(corridorId)]);
+    await moveMembers(work, corridorId);
     await noteAudit(work.db, actor, work.now, { action: corridor.dismissMember.name, object: { kind: 'corridor', id: corridorId } });
     return {};
   }

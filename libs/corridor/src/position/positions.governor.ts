@@ -15,7 +15,7 @@ export class PositionsGovernor implements Governor {
   }
 
   audiences(_: Principal, standing: Standing): readonly string[] {
-    return labelsOf(standing).filter((label) => label === 'administrators' || label.startsWith('org:'));
+    return labelsOf(standing).filter((label) => label === 'administrators' || label.startsWith('org:') || label.startsWith('grant:'));
   }
 
   snapshot(db: EntityManager, id: string, labels: ReadonlySet<string>): Promise<unknown> {

@@ -17,7 +17,7 @@ interface Owner {
 interface Audience {
   readonly delaySeconds: number;
   readonly precisionMetres: number | null;
-  readonly labels: string[];
+  readonly labels: Set<string>;
 }
 
 /** Units whose newest fix that is old enough has not been shown yet. Noting it is what takes it, so that it is shown once. */
@@ -51,17 +51,17 @@ export class ReleaseDelayed {
 async function releaseOf(work: Work, { corridorId, institutionId }: Owner): Promise<void> {
   for (const { delaySeconds, precisionMetres, labels } of audiences(await sharesOf(work.db, corridorId, institutionId, 'position'))) {
     const moved = await work.db.query<Moved[]>(DUE, [corridorId, institutionId, work.now, delaySeconds, precisionMetres ?? 0]);
-    recordMoved(work, { corridorId, institutionId, precisionMetres, delaySeconds }, moved, labels);
+    recordMoved(work, { corridorId, institutionId, precisionMetres, delaySeconds }, moved, [...labels]);
   }
 }
 
 function audiences(shares: readonly Share[]): Audience[] {
   const found = new Map<string, Audience>();
-  for (const { label, delaySeconds, precisionMetres } of shares) {
+  for (const { audience: label, delaySeconds, precisionMetres } of shares) {
     if (delaySeconds === 0) continue;
     const key = `${delaySeconds} ${precisionMetres}`;
-    const audience = found.get(key) ?? { delaySeconds, precisionMetres, labels: [] };
-    audience.labels.push(label);
+    const audience = found.get(key) ?? { delaySeconds, precisionMetres, labels: new Set<string>() };
+    audience.labels.add(label);
     found.set(key, audience);
   }
   return [...found.values()];

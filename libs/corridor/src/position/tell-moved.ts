@@ -30,7 +30,7 @@ export async function tellMoved(work: Work, corridorId: string, institutionId: s
 }
 
 function labelsAt(readers: readonly Share[], precision: number | null): string[] {
-  return readers.filter(({ precisionMetres }) => precisionMetres === precision).map(({ label }) => label);
+  return [...new Set(readers.filter(({ precisionMetres }) => precisionMetres === precision).map(({ audience }) => audience))];
 }
 
 /** Records events for one audience, as exact and as late as it may see. */

@@ -44,7 +44,7 @@ export async function tellGrant(work: Work, corridorId: string, grant: Grant, st
 /** Whoever reads a stream in which the owner's data are told is looked at again. */
 export async function moveReaders(work: Work, ownerId: string): Promise<void> {
   const rows = await work.db.query<{ stream: string }[]>(
-    `SELECT DISTINCT 'corridor:' || corridor_id AS stream FROM corridor_member WHERE institution_id = $1
+    `SELECT DISTINCT kind || corridor_id AS stream FROM corridor_member CROSS JOIN unnest(ARRAY['corridor:', 'positions:']) AS kind WHERE institution_id = $1
      UNION ALL SELECT 'deployment:' || id FROM corridor_deployment WHERE operator_id = $1 AND state NOT IN ('closed', 'declined', 'cancelled', 'evacuated')`, [ownerId],
   );
   moveRights(work, rows.map(({ stream }) => stream));

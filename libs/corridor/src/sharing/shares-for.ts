@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { corridor } from '#contracts';
-import { sharesIn, type Share } from './audience-of.js';
+import { everything, sharesIn, type Share } from './audience-of.js';
 
 /**
  * For readers of these labels: the owners in a corridor of whom they read a class, and how. Of several institutions that a
@@ -9,7 +9,7 @@ import { sharesIn, type Share } from './audience-of.js';
 export async function sharesFor(db: EntityManager, corridorId: string, dataClass: corridor.SharedClass, labels: ReadonlySet<string>): Promise<ReadonlyMap<string, Share>> {
   const rows = await db.query<{ id: string }[]>('SELECT DISTINCT institution_id AS id FROM corridor_member WHERE corridor_id = $1', [corridorId]);
   const owners = rows.map(({ id }) => id);
-  if (labels.has('administrators')) return new Map(owners.map((id) => [id, { label: 'administrators', precisionMetres: null, delaySeconds: 0 }]));
+  if (labels.has('administrators')) return new Map(owners.map((id) => [id, everything]));
   const seen = new Map<string, Share>();
   for (const { ownerId, share } of await sharesIn(db, corridorId, owners, dataClass)) {
     const before = seen.get(ownerId);
