@@ -3,6 +3,7 @@ import { alert } from './alert.js';
 import { deployment } from './deployment.js';
 import { field } from './field.js';
 import { handover } from './handover.js';
+import { keptWhole } from './kept-whole.js';
 import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
@@ -26,4 +27,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole];
