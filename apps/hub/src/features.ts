@@ -6,13 +6,15 @@ import { dbMigrations, type Entities, type Migration } from '#db';
 import { eventsEntities, EventsModule, eventsMigrations } from '#events';
 import { identityEntities, IdentityModule, identityMigrations } from '#identity';
 import { LogModule, logMigrations } from '#log';
+import { notificationsEntities, NotificationsModule, notificationsMigrations } from '#notifications';
 import { QueueModule, queueMigrations } from '#queue';
 import { RealtimeModule, realtimeMigrations } from '#realtime';
+import { reportsEntities, ReportsModule, reportsMigrations } from '#reports';
 import { TraceModule } from '#trace';
 
 /** What the hub is made of. A new lib adds its module, entities and migrations here, and nowhere else. */
-export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, QueueModule, IdentityModule, AllianceModule, CouncilModule, CorridorModule, EventsModule];
+export const modules: readonly (Type | DynamicModule)[] = [TraceModule, LogModule, RealtimeModule, QueueModule, IdentityModule, AllianceModule, CouncilModule, CorridorModule, EventsModule, NotificationsModule, ReportsModule];
 
-export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities, ...corridorEntities, ...eventsEntities];
+export const entities: Entities = [...identityEntities, ...allianceEntities, ...councilEntities, ...corridorEntities, ...eventsEntities, ...notificationsEntities, ...reportsEntities];
 
-export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...queueMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...corridorMigrations, ...eventsMigrations];
+export const migrations: readonly Migration[] = [...dbMigrations, ...logMigrations, ...realtimeMigrations, ...queueMigrations, ...identityMigrations, ...allianceMigrations, ...councilMigrations, ...corridorMigrations, ...eventsMigrations, ...notificationsMigrations, ...reportsMigrations];

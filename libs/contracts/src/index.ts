@@ -1,5 +1,7 @@
 export * from './catalogue/declare.js';
 export * from './catalogue/errors.js';
+export * from './catalogue/notices.js';
+export * from './catalogue/reports.js';
 export * from './catalogue/disconnects.js';
 export * as stream from './stream.js';
 export * as filter from './filter.js';
@@ -10,4 +12,6 @@ export * as council from './council.js';
 export * as corridor from './corridor.js';
 export * as events from './events.js';
 export * as queue from './queue.js';
+export * as notifications from './notifications.js';
+export * as reports from './reports.js';
 export * as documents from './documents/index.js';

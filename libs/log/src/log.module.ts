@@ -7,6 +7,7 @@ import { Retention } from './duty/retention.js';
 import { StreamExport } from './export/export-stream.js';
 import { FeedReader } from './feed/feed-reader.js';
 import { Sequencer } from './feed/sequencer.js';
+import { Tellers } from './notice/tellers.js';
 import { Projections } from './projection/projections.js';
 import { LogReader } from './stream/log-reader.js';
 import { Traces } from './stream/traces.js';
@@ -21,8 +22,8 @@ import { UnitOfWork } from './unit-of-work.js';
   providers: [
     { provide: UnitOfWork, useClass: CommitWork },
     BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer,
-    Duties, Sequencer, Retention, Projections,
+    Duties, Sequencer, Retention, Projections, Tellers,
   ],
-  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer, Duties, Projections],
+  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer, Duties, Projections, Tellers],
 })
 export class LogModule {}

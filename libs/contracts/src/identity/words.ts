@@ -17,7 +17,7 @@ export const oneTimeToken = z.string().min(20).max(100).regex(/^[A-Za-z0-9_-]+$/
 export const sessionKind = z.enum(['cookie', 'token']).default('cookie');
 
 /** What a key may be allowed to do, at most; policy still asks for the role of its owner. */
-export const keyScopes = ['hub:read', 'identity:read', 'identity:write', 'alliance:read', 'alliance:write', 'council:read', 'council:write', 'corridor:read', 'corridor:write', 'events:read', 'events:write', 'queue:read', 'queue:write', 'streams:read'] as const;
+export const keyScopes = ['hub:read', 'identity:read', 'identity:write', 'alliance:read', 'alliance:write', 'council:read', 'council:write', 'corridor:read', 'corridor:write', 'events:read', 'events:write', 'notifications:read', 'notifications:write', 'reports:read', 'reports:write', 'queue:read', 'queue:write', 'streams:read'] as const;
 export const keyScope = z.enum(keyScopes);
 
 /** What every way in answers. The token comes only where `as: 'token'` was asked for; else the cookie carries it. */

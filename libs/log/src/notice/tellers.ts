@@ -1,0 +1,47 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { eventsTold, noticesHeld, type Holder, type Teller } from './tells.js';
+
+/** Finds the `@Tells` and `@Holds` methods of all providers: the one place where a domain says who is told of what. */
+@Injectable()
+export class Tellers implements OnModuleInit {
+  private readonly tellers = new Map<string, Teller[]>();
+  private readonly holders = new Map<string, Holder>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    const seen = new Set<unknown>();
+    for (const { instance } of this.discovery.getProviders()) {
+      if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
+      seen.add(instance);
+      this.collect(instance as Record<string, unknown>);
+    }
+  }
+
+  /** The names of the events that anybody is told of. */
+  events(): readonly string[] {
+    return [...this.tellers.keys()];
+  }
+
+  of(event: string): readonly Teller[] {
+    return this.tellers.get(event) ?? [];
+  }
+
+  holder(notice: string): Holder | undefined {
+    return this.holders.get(notice);
+  }
+
+  private collect(instance: Record<string, unknown>): void {
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    if (prototype === null) return;
+    for (const method of new MetadataScanner().getAllMethodNames(prototype)) {
+      const bound = (...given: unknown[]): unknown => (instance[method] as (...given: unknown[]) => unknown).apply(instance, given);
+      for (const event of eventsTold(prototype, method)) this.tellers.set(event, [...this.of(event), bound as Teller]);
+      for (const notice of noticesHeld(prototype, method)) {
+        if (this.holders.has(notice)) throw new Error(`two methods say whether the notice ${notice} still holds`);
+        this.holders.set(notice, bound as Holder);
+      }
+    }
+  }
+}
