@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts';
 
 /** A cell or a value; instants are ISO 8601 in UTC, and shown in the reader's zone. */
 export type Value = string | number | boolean | null;
+/** A percent is a fraction of one: 0.25 is shown as 25 %. */
 export type ValueKind = 'text' | 'number' | 'percent' | 'instant' | 'date' | 'id';
 
 export interface Column {
@@ -61,4 +62,6 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
   /** What has changed since the last report of the same schedule and window, if any. */
   readonly corrections: readonly string[];
+  /** When it was made. PDF and XLSX say it; CSV and JSON of the same events do not, so that they are the same byte for byte. */
+  readonly madeAt?: string;
 }
