@@ -12,6 +12,7 @@ export { EVENT_BYTES } from './append/draft-event.js';
 export { encodeArray, float4, float8, int4, text, timestamptz, uuid } from './append/encode-array.js';
 export { TRANSACTION_EVENTS } from './append/append-sql.js';
 export { FeedReader } from './feed/feed-reader.js';
+export { FeedSieve } from './feed/feed-sieve.js';
 export { Tailer, type PassListener } from './tail/tailer.js';
 export type { StreamPass } from './tail/read-pass.js';
 export { Wakes, type Wake } from './tail/wakes.js';

@@ -6,6 +6,7 @@ import { Duties } from './duty/duties.js';
 import { Retention } from './duty/retention.js';
 import { StreamExport } from './export/export-stream.js';
 import { FeedReader } from './feed/feed-reader.js';
+import { FeedSieve } from './feed/feed-sieve.js';
 import { Sequencer } from './feed/sequencer.js';
 import { Tellers } from './notice/tellers.js';
 import { Projections } from './projection/projections.js';
@@ -21,9 +22,9 @@ import { UnitOfWork } from './unit-of-work.js';
   imports: [DiscoveryModule],
   providers: [
     { provide: UnitOfWork, useClass: CommitWork },
-    BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer,
+    BatchedLog, LogReader, Traces, FeedReader, FeedSieve, StreamExport, Wakes, Tailer,
     Duties, Sequencer, Retention, Projections, Tellers,
   ],
-  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, StreamExport, Wakes, Tailer, Duties, Projections, Tellers],
+  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, FeedSieve, StreamExport, Wakes, Tailer, Duties, Projections, Tellers],
 })
 export class LogModule {}
