@@ -37,3 +37,4 @@ export * from './corridor/route.js';
 export * from './corridor/arrival.js';
 export * from './corridor/capacity.js';
 export * from './corridor/horizon.js';
+export * from './corridor/notices.js';

@@ -8,6 +8,7 @@ import { fieldProviders } from './field/providers.js';
 import { handoverProviders } from './handover/providers.js';
 import { interopControllers, interopProviders } from './interop/providers.js';
 import { legProviders } from './leg/providers.js';
+import { noticeProviders } from './notice/providers.js';
 import { fenceProviders } from './fence/providers.js';
 import { positionProviders } from './position/providers.js';
 import { TracksController } from './position/tracks.controller.js';
@@ -31,6 +32,6 @@ import { trackerProviders } from './tracker/providers.js';
 /** Health corridors: who takes part, where units are, what they have and need, what is reported. */
 @Module({
   controllers: [TracksController, SharesController, CapController, ReportsController, ...interopControllers],
-  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...staffProviders, ...credentialProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders, ...interopProviders],
+  providers: [...registryProviders, ...positionProviders, ...deploymentProviders, ...fieldProviders, ...handoverProviders, ...legProviders, ...trackerProviders, ...sharingProviders, ...equipmentProviders, ...staffProviders, ...credentialProviders, ...boardProviders, ...stockProviders, ...shipmentProviders, ...capacityProviders, ...fenceProviders, ...alertProviders, ...rosterProviders, ...tallyProviders, ...reportProviders, ...silenceProviders, ...shareProviders, ...routeProviders, ...interopProviders, ...noticeProviders],
 })
 export class CorridorModule {}

@@ -13,5 +13,7 @@ export { noteAudit, type AuditEntry } from './audit/note-audit.js';
 export { moveRights } from './right/move-rights.js';
 export { insistOnPeople } from './person/know-people.js';
 export { principalsOf } from './person/principals-of.js';
+export { coordinatorsOf } from './person/coordinators-of.js';
+export { contactsOf, type ContactOf } from './person/contacts-of.js';
 
 export const identityEntities = [Person, Contact, Affiliation, HeldRole, Password, Session, ApiKey, Invitation];
