@@ -1,0 +1,50 @@
+import { corridor, reports } from '#contracts';
+import type { ReportKind } from '../../document/report-kind.js';
+import { percentile, section, sorted, table } from '../compose.js';
+import { fold } from '../fold.js';
+import { institutionNames } from '../names.js';
+import { happened } from '../window.js';
+import type { Alert } from './alert.js';
+import { alertCases, CorridorRecord } from './corridor-record.js';
+import { thingNames } from './thing-names.js';
+
+const SEVERITIES = corridor.alertSeverity.options;
+const TIMES = ['notified', 'acknowledged', 'resolved'] as const;
+type Seen = Alert & { readonly standing: NonNullable<Alert['standing']> };
+
+/**
+ * The alerts that were raised in the window and shared with the reader, as they stand at its end. Times count from the raising, in seconds. Percentiles are values
+ * that occurred (nearest rank) and leave out drills, and alerts to which it has not happened.
+ */
+export const alertTimes: ReportKind<typeof reports.alertTimes> = {
+  contract: reports.alertTimes,
+  async gather(gathering) {
+    const { say, params: { corridorId } } = gathering;
+    const record = new CorridorRecord();
+    await fold(gathering, alertCases(record), { streams: [`corridor:${corridorId}`] });
+    const counts = happened(gathering);
+    const raised = [...record.alerts.values()].filter((alert): alert is Seen => alert.standing !== null && counts(alert.standing.raisedAt));
+    const alerts = sorted(raised, ({ standing }) => standing.raisedAt, ({ standing }) => standing.alertId);
+    const [institution, thing] = [await institutionNames(gathering), await thingNames(gathering, corridorId)];
+    const secondsTo = (alert: Alert, time: (typeof TIMES)[number]): number | null => alert.secondsTo(alert[`${time}At`]);
+    const real = alerts.filter(({ standing }) => !standing.exercise);
+    const ranks = SEVERITIES.flatMap((severity) => TIMES.flatMap((time) => {
+      const all = real.filter(({ standing }) => standing.severity === severity);
+      const seconds = all.map((alert) => secondsTo(alert, time)).filter((value) => value !== null).sort((a, b) => a - b);
+      return all.length === 0 ? [] : [[say(`code.severity.${severity}`), say(`code.time.${time}`), all.length, seconds.length, percentile(seconds, 50), percentile(seconds, 90), percentile(seconds, 95), seconds.at(-1) ?? null]];
+    }));
+    return {
+      title: say('corridor.alert_times.title'),
+      subtitle: say('text.alerts', { count: alerts.length }),
+      sections: [
+        section(gathering, 'alerts', [
+          table(gathering, 'alerts', ['alertId:id', 'kind', 'severity', 'institution', 'unit', 'raisedAt:instant', 'state', 'toNotified:number', 'toAcknowledged:number', 'toResolved:number', 'level:number', 'exercise'], alerts.map((alert) => {
+            const { alertId, kind, severity, institutionId, unitId, raisedAt, state, level, exercise } = alert.standing;
+            return [alertId, say(`code.alert_kind.${kind}`), say(`code.severity.${severity}`), institution(institutionId), unitId === null ? null : thing(unitId), raisedAt, say(`code.alert_state.${state}`), ...TIMES.map((time) => secondsTo(alert, time)), level, exercise];
+          })),
+        ]),
+        section(gathering, 'responseTimes', [table(gathering, 'response_times', ['severity', 'time', 'alerts:number', 'happened:number', 'p50:number', 'p90:number', 'p95:number', 'longest:number'], ranks)]),
+      ],
+    };
+  },
+};

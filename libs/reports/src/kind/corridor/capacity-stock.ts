@@ -1,0 +1,77 @@
+import { reports } from '#contracts';
+import type { Section, Value } from '../../document/document.js';
+import type { Gathering, ReportKind } from '../../document/report-kind.js';
+import { section, sorted, sum, table } from '../compose.js';
+import { fold } from '../fold.js';
+import { countryNames, institutionNames, type NameOf } from '../names.js';
+import { endOf } from '../window.js';
+import { fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
+import { boardCases, CorridorRecord, stockCases, type Holder } from './corridor-record.js';
+import { thingNames } from './thing-names.js';
+
+/** What all parts are made of. */
+interface Holdings {
+  readonly gathering: Gathering;
+  readonly record: CorridorRecord;
+  readonly at: Date;
+  readonly thing: NameOf;
+  readonly nameOf: (holder: Holder) => Value[];
+}
+
+/** What was told of boards, stock and requests, as it stands at the end of the window: of each holder what its organisation shares with the reader. */
+export const capacityStock: ReportKind<typeof reports.capacityStock> = {
+  contract: reports.capacityStock,
+  async gather(gathering) {
+    const { say, params: { corridorId } } = gathering;
+    const record = new CorridorRecord();
+    const last = await fold(gathering, [...boardCases(record), ...stockCases(record)], { streams: [`corridor:${corridorId}`] });
+    const [institution, thing, country] = [await institutionNames(gathering), await thingNames(gathering, corridorId), countryNames(gathering)];
+    const nameOf = ({ holderId, institutionId, countryCode }: Holder): Value[] => [thing(holderId), institution(institutionId), country(countryCode)];
+    const holdings = { gathering, record, at: endOf(gathering, last), thing, nameOf };
+    return {
+      title: say('corridor.capacity_stock.title'), subtitle: say('text.boards', { count: record.boards.size }),
+      sections: [boards(holdings), sums(holdings), stock(holdings), requests(holdings)],
+    };
+  },
+};
+
+function boards({ gathering, record, at, nameOf }: Holdings): Section {
+  const readings = [...record.boards.values()].flatMap(({ holder, readings: all }) => [...all.values()].map((reading) => ({ holder, name: nameOf(holder), reading })));
+  const known = sorted(readings.filter(({ reading }) => reading.value !== null), ({ name }) => name[0] ?? null, ({ holder }) => holder.holderId, ({ reading }) => reading.field);
+  return section(gathering, 'boards', [
+    table(gathering, 'boards', ['holder', 'institution', 'country', 'field', 'value', 'measure', 'asOf:instant', 'freshness'], known.map(({ name, reading }) => [
+      ...name, fieldName(gathering, reading.field), valueName(gathering, reading), unitOf(reading.field), reading.asOf, gathering.say(`code.freshness.${freshnessOf(reading, at)}`),
+    ])),
+  ]);
+}
+
+function sums({ gathering, record, at }: Holdings): Section {
+  return section(gathering, 'capacity', [
+    table(gathering, 'capacity', ['field', 'total:number', 'measure', 'reported:number', 'stale:number', 'oldest:instant'],
+      sumBoards(record.boards.values(), at).map(({ field, total, reported, stale, oldest }) => [fieldName(gathering, field), total, unitOf(field), reported, stale, oldest])),
+  ]);
+}
+
+function stock({ gathering, record, thing, nameOf }: Holdings): Section {
+  const rows = [...record.stock.values()].map(({ holder, itemId, left, unit, entries }) => ({ name: nameOf(holder), item: thing(itemId), itemId, left, unit, at: entries.at(-1)?.at ?? null }));
+  return section(gathering, 'stock', [
+    table(gathering, 'stock', ['holder', 'institution', 'country', 'item', 'left:number', 'measure', 'lastEntry:instant'],
+      sorted(rows, ({ item }) => item, ({ itemId }) => itemId, ({ name }) => name[0] ?? null).map(({ name, item, left, unit, at }) => [...name, item, left, unit, at])),
+  ]);
+}
+
+function requests({ gathering, record, thing, nameOf }: Holdings): Section {
+  const { say } = gathering;
+  const open = [...record.requests.values()].filter(({ state }) => state === 'open' || state === 'filled');
+  return section(gathering, 'requests', [
+    table(gathering, 'requests', ['holder', 'institution', 'country', 'need', 'amount:number', 'accepted:number', 'urgency', 'state', 'until:instant'],
+      sorted(open, ({ until }) => until, ({ requestId }) => requestId).map((request) => [
+        ...nameOf(request), say(`text.need`, { kind: say(`code.need.${request.needKind}`), what: needName(gathering, thing, request) }), request.amount, sum([request.accepted]), say(`code.urgency.${request.urgency}`), say(`code.request_state.${request.state}`), request.until,
+      ])),
+  ]);
+}
+
+function needName({ say }: Gathering, thing: NameOf, { needKind, needCode }: { needKind: 'beds' | 'staff' | 'stock' | 'unit'; needCode: string }): string {
+  const names = { beds: () => say(`code.bed.${needCode}`), staff: () => say(`code.role.${needCode}`), stock: () => thing(needCode), unit: () => say(`code.emt.${needCode}`) };
+  return names[needKind]();
+}

@@ -1,0 +1,1 @@
+export const ur: Readonly<Record<string, string>> = {};
