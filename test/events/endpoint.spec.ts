@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { readSettings } from '#config';
-import { AddressRules, HttpOutbound, NameResolver, parseAllowList, type Answer, type Resolved } from '#events';
+import { AddressRules, HttpOutbound, NameResolver, parseAllowList, type Answer, type Resolved } from '#outbound';
 import { openSink, type Sink } from '../support/sink.js';
 
 /** A name service that says what the test wants, and another thing the next time. */

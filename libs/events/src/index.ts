@@ -2,14 +2,10 @@ import { Secret } from './subscription/secret.entity.js';
 import { Subscription } from './subscription/subscription.entity.js';
 
 export { EventsModule } from './events.module.js';
-export { AddressRules, parseAllowList } from './endpoint/address-rules.js';
 export { DeliveryClock } from './delivery/delivery-clock.js';
 export { ExpireDeliveries } from './delivery/expire-deliveries.js';
 export { Jitter } from './delivery/settle.js';
 export { Sweeper } from './delivery/sweep.js';
-export { HttpOutbound } from './endpoint/http-outbound.js';
-export { NameResolver, type Resolved } from './endpoint/name-resolver.js';
-export { Outbound, type Answer, type Outgoing } from './endpoint/outgoing.js';
 export { allowedPayload } from './message/allowed-payload.js';
 export { compose } from './message/compose.js';
 export { digestOf } from './delivery/plan-delivery.js';

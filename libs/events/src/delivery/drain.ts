@@ -1,5 +1,5 @@
 import { Doorbell } from '#log';
-import type { Outbound, Outgoing } from '../endpoint/outgoing.js';
+import type { Outbound, Outgoing } from '#outbound';
 import { compose } from '../message/compose.js';
 import type { Sink } from '../message/due.js';
 import type { Claimed, DueDeliveries, Lost } from './claim-due.js';

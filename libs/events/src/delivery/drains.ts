@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { pause } from '#log';
-import { Outbound } from '../endpoint/outgoing.js';
+import { Outbound } from '#outbound';
 import { DueDeliveries } from './claim-due.js';
 import { DeliveryClock } from './delivery-clock.js';
 import { Drain, type DrainParts } from './drain.js';

@@ -1,4 +1,4 @@
-import type { Answer } from '../endpoint/outgoing.js';
+import type { Answer } from '#outbound';
 import { judge } from './judge-answer.js';
 
 const now = new Date('2026-11-22T09:00:00Z');

@@ -1,4 +1,4 @@
-import type { Answer } from '../endpoint/outgoing.js';
+import type { Answer } from '#outbound';
 
 export type Outcome = 'delivered' | 'refused' | 'timeout' | 'failed' | 'blocked';
 

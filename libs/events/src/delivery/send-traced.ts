@@ -1,5 +1,5 @@
 import { annotate, traced, traceparent } from '#trace';
-import type { Answer, Outbound, Outgoing } from '../endpoint/outgoing.js';
+import type { Answer, Outbound, Outgoing } from '#outbound';
 import type { Claimed } from './claim-due.js';
 
 /**

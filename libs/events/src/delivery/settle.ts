@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { events } from '#contracts';
-import type { Answer, Outgoing } from '../endpoint/outgoing.js';
+import type { Answer, Outgoing } from '#outbound';
 import type { DisabledReason } from '../subscription/subscription.entity.js';
 import type { Claimed, Lost } from './claim-due.js';
 import { DeliveryClock } from './delivery-clock.js';

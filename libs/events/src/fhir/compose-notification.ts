@@ -1,5 +1,5 @@
 import { publicOrigin } from '#realtime';
-import type { Outgoing } from '../endpoint/outgoing.js';
+import type { Outgoing } from '#outbound';
 import type { Due, Sink } from '../message/due.js';
 import { signatures } from '../message/sign.js';
 import { notification, type About, type Kind } from './notification.js';

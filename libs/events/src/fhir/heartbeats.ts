@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sealer } from '#db';
 import { systemActor, systemClock } from '#kernel';
 import { Duties, UnitOfWork } from '#log';
-import { Outbound } from '../endpoint/outgoing.js';
+import { Outbound } from '#outbound';
 import { loadSinks } from '../subscription/load-sinks.js';
 import { plainNotification } from './compose-notification.js';
 

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../endpoint/outgoing.js';
+import type { Outgoing } from '#outbound';
 import { notificationContent } from '../fhir/compose-notification.js';
 import { shape, type Shaped } from './attributes.js';
 import type { Due, Sink } from './due.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { stream } from '#contracts';
 import { newId } from '#kernel';
 import { digestOf } from '../delivery/plan-delivery.js';
-import type { Outgoing } from '../endpoint/outgoing.js';
+import type { Outgoing } from '#outbound';
 import { allowedPayload } from '../message/allowed-payload.js';
 import { compose } from '../message/compose.js';
 import type { Due, Sink } from '../message/due.js';

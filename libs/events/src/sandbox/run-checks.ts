@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { events } from '#contracts';
-import type { Answer, Outbound } from '../endpoint/outgoing.js';
+import type { Answer, Outbound } from '#outbound';
 import type { Sink } from '../message/due.js';
 import { Bench, checks, type Check, type Expected } from './checks.js';
 

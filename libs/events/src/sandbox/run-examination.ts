@@ -4,7 +4,7 @@ import { Sealer } from '#db';
 import { systemActor, systemClock } from '#kernel';
 import { Duties, On, UnitOfWork } from '#log';
 import { Jobs, Runs, type JobHandler, type JobRun } from '#queue';
-import { Outbound } from '../endpoint/outgoing.js';
+import { Outbound } from '#outbound';
 import type { Sink } from '../message/due.js';
 import { loadSinks } from '../subscription/load-sinks.js';
 import { streamOf } from '../subscription/subscription.entity.js';

@@ -4,7 +4,7 @@ import { noteAudit } from '#identity';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { AddressRules } from '../endpoint/address-rules.js';
+import { AddressRules } from '#outbound';
 import { beginHandshake, unasked } from './begin-handshake.js';
 import { insistOnUrl } from './check-url.js';
 import { moveSubscription } from './move-subscription.js';

@@ -1,5 +1,5 @@
 import { DomainError } from '#kernel';
-import type { AddressRules } from '../endpoint/address-rules.js';
+import type { AddressRules } from '#outbound';
 
 /** Refuses a URL that the hub would not call, so that its owner learns of it at once. @throws DomainError invalid_input */
 export function insistOnUrl(rules: AddressRules, url: string): void {

@@ -8,7 +8,7 @@ import { noteAudit } from '#identity';
 import { DomainError, newId, type Principal } from '#kernel';
 import { parsePosition, type Work } from '#log';
 import { Handles, theHub, type CommandHandler } from '#realtime';
-import { AddressRules } from '../endpoint/address-rules.js';
+import { AddressRules } from '#outbound';
 import { genesis } from '../proof/chain.js';
 import { beginHandshake, unasked } from './begin-handshake.js';
 import { insistOnUrl } from './check-url.js';

@@ -1,5 +1,5 @@
 import { judge } from '../delivery/judge-answer.js';
-import type { Answer, Outgoing } from '../endpoint/outgoing.js';
+import type { Answer, Outgoing } from '#outbound';
 import type { Subscription } from './subscription.entity.js';
 
 /** Requests a minute that are asked for where the owner set no bound. */

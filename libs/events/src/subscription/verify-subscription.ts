@@ -5,7 +5,7 @@ import { systemActor, systemClock } from '#kernel';
 import { UnitOfWork, type Work } from '#log';
 import { Runs, type JobHandler, type JobRun } from '#queue';
 import { publicOrigin } from '#realtime';
-import { Outbound } from '../endpoint/outgoing.js';
+import { Outbound } from '#outbound';
 import { FhirHandshake } from '../fhir/fhir-handshake.js';
 import { consentRequest, judgeConsent, type Consent, type Refused } from './judge-consent.js';
 import { moveSubscription } from './move-subscription.js';

@@ -31,12 +31,12 @@ export class HttpOutbound extends Outbound implements OnApplicationShutdown {
     super();
   }
 
-  send(outgoing: Outgoing, signal?: AbortSignal): Promise<Answer> {
+  send(outgoing: Outgoing<string | Buffer>, signal?: AbortSignal): Promise<Answer> {
     const { method, url, headers, body } = outgoing;
     const endpoint = this.endpointAt(url);
     if (endpoint.pool === null) return Promise.resolve(blocked(endpoint.objection));
     const exchange = new Exchange(patience.value * 1_000, signal);
-    endpoint.pool.dispatch({ method, path: endpoint.path, headers, body: body === '' ? null : body }, exchange);
+    endpoint.pool.dispatch({ method, path: endpoint.path, headers, body: body.length === 0 ? null : body }, exchange);
     return exchange.answer;
   }
 

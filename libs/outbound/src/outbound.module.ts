@@ -1,11 +1,15 @@
-import type { Provider } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { AddressRules } from './address-rules.js';
 import { HttpOutbound } from './http-outbound.js';
 import { NameResolver, SystemNameResolver } from './name-resolver.js';
 import { Outbound } from './outgoing.js';
 
-export const endpointProviders: Provider[] = [
+const providers: Provider[] = [
   { provide: AddressRules, useFactory: () => AddressRules.fromSettings() },
   { provide: NameResolver, useClass: SystemNameResolver },
   { provide: Outbound, useClass: HttpOutbound },
 ];
+
+/** The way out over HTTP to addresses that others have given. */
+@Module({ providers, exports: providers })
+export class OutboundModule {}

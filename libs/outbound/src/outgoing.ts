@@ -1,9 +1,9 @@
-/** One request to an endpoint, signed and ready. */
-export interface Outgoing {
+/** One request to an endpoint, signed and ready; its body is bytes where it is no text. */
+export interface Outgoing<B extends string | Buffer = string> {
   readonly method: 'POST' | 'OPTIONS';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: B;
 }
 
 /** What came back, or why nothing did. */
@@ -22,5 +22,5 @@ export interface Answer {
 
 /** The way out to endpoints: guarded against addresses that are not theirs, bounded in time and size, never following a redirect. */
 export abstract class Outbound {
-  abstract send(outgoing: Outgoing, signal?: AbortSignal): Promise<Answer>;
+  abstract send(outgoing: Outgoing<string | Buffer>, signal?: AbortSignal): Promise<Answer>;
 }
