@@ -5,7 +5,7 @@ export { Reading, type ReadOptions } from './read/reading.js';
 export type { DoorName } from './read/door.js';
 export type { ConsumeOptions, ConsumerSettings, Delivered, Handler } from './consume/consume.js';
 export type { EventPage, PageOptions } from './read/by-pull.js';
-export { readServerSentEvents, type ServerSentEvent } from './http/read-server-sent-events.js';
+export { readServerSentEvents, type Listening, type ServerSentEvent } from './http/read-server-sent-events.js';
 // The contracts of the hub: what `send` and `ask` take, and what the events say.
 export { alliance, catalogue, council, disconnects, errorCodes, events, filter, identity, stream } from './contracts.js';
 export type { Command, Data, Entrance, HubEvent, Input, Output, Params, Query } from './contracts.js';

@@ -62,7 +62,7 @@ export class Exchange {
       sending.signal?.throwIfAborted();
       const response = await this.request(sending, tired.signal);
       if (!response.ok) throw await problemIn(response);
-      const text = await response.text().catch((cause: unknown) => Promise.reject(this.unreachable(cause)));
+      const text = await Promise.race([response.text(), ended(tired.signal)]).catch((cause: unknown) => Promise.reject(this.unreachable(cause)));
       return parsed(response, text);
     } finally {
       clearTimeout(timer);
@@ -83,6 +83,15 @@ export class Exchange {
     const reason = cause?.code ?? cause?.message ?? (fault instanceof Error ? fault.message : String(fault));
     return new HubError({ code: 'unreachable', message: `The hub at ${this.url} cannot be reached (${reason}).` }, { cause: fault });
   }
+}
+
+/** Rejects when the signal is aborted. Once `fetch` has answered it may lose its hold on a signal when garbage is collected: who waits for the body listens too. */
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function parsed(response: Response, text: string): unknown {

@@ -9,16 +9,29 @@ export interface ServerSentEvent {
 /** Longer blocks (characters) are no events of the hub: the reader gives up before its memory does. */
 const MAX_WAITING = 4_194_304;
 
-/** Takes a body apart into messages, however it was cut on the way. A block with an id alone is given too: it moves the reader's position. @param heard told of every chunk, comments too */
-export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, heard: () => void = () => undefined): AsyncGenerator<ServerSentEvent> {
+export interface Listening {
+  /** Ends the reading. It is heard here, and not by way of `fetch` alone, which may lose its hold on a signal when garbage is collected after it has answered. */
+  readonly signal?: AbortSignal;
+  /** Told of every chunk, comments too. */
+  readonly heard?: () => void;
+}
+
+/**
+ * Takes a body apart into messages, however it was cut on the way. A block with an id alone is given too: it moves the reader's position.
+ * @throws what the platform calls a body that broke off
+ */
+export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, { signal, heard }: Listening = {}): AsyncGenerator<ServerSentEvent> {
   // Not `for await (… of body)`: not every browser knows that.
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let waiting = '';
   let id = '';
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener('abort', leave);
   try {
+    signal?.throwIfAborted();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      heard();
+      heard?.();
       // A chunk may end between the two characters that end a line.
       const text = waiting + decoder.decode(chunk.value, { stream: true });
       waiting = text.endsWith('\r') ? text : text.replaceAll('\r\n', '\n');
@@ -32,6 +45,7 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, he
       }
     }
   } finally {
+    signal?.removeEventListener('abort', leave);
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -61,6 +61,7 @@ async function headOf(exchange: Exchange, stream: string, signal: AbortSignal): 
   const glance = new AbortController();
   try {
     const response = await exchange.open({ method: 'GET', path: eventsPath(stream), headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([signal, glance.signal, AbortSignal.timeout(GLANCE)]) });
+    await response?.body.cancel();
     const position = response?.headers.get('hub-position');
     if (typeof position === 'string') return position;
   } catch (fault) {
