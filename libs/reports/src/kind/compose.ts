@@ -1,4 +1,5 @@
-import type { Column, FactList, Section, Table, Value, ValueKind } from '../document/document.js';
+import type { EChartsOption } from 'echarts';
+import type { Chart, Column, FactList, Section, Table, Value, ValueKind } from '../document/document.js';
 import type { Gathering } from '../document/report-kind.js';
 
 type Saying = Pick<Gathering, 'say'>;
@@ -23,6 +24,11 @@ export function facts({ say }: Saying, given: readonly (readonly [string, Value]
       return { key: snake(key), title: say(`fact.${key}`), value, kind: kind as ValueKind };
     }),
   };
+}
+
+/** A chart, named and described in `chart.…` of the words. */
+export function chart({ say }: Saying, key: string, option: EChartsOption): Chart {
+  return { block: 'chart', key: snake(key), title: say(`chart.${key}`), alt: say(`chart.${key}Alt`), option };
 }
 
 /** A section, named in `section.…` of the words. Where its tables say nothing it says so, and draws no chart. */

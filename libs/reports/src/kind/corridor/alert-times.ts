@@ -1,6 +1,7 @@
 import { corridor, reports } from '#contracts';
 import type { ReportKind } from '../../document/report-kind.js';
-import { percentile, section, sorted, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, percentile, section, sorted, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { institutionNames } from '../names.js';
 import { happened } from '../window.js';
@@ -33,6 +34,10 @@ export const alertTimes: ReportKind<typeof reports.alertTimes> = {
       const seconds = all.map((alert) => secondsTo(alert, time)).filter((value) => value !== null).sort((a, b) => a - b);
       return all.length === 0 ? [] : [[say(`code.severity.${severity}`), say(`code.time.${time}`), all.length, seconds.length, percentile(seconds, 50), percentile(seconds, 90), percentile(seconds, 95), seconds.at(-1) ?? null]];
     }));
+    const severities = [...new Set(ranks.map(([severity]) => String(severity)))];
+    const medians = bars(severities, TIMES.map((time) => ({
+      name: say(`code.time.${time}`), values: severities.map((severity) => Number(ranks.find(([one, other]) => one === severity && other === say(`code.time.${time}`))?.[4] ?? Number.NaN)).map((value) => (Number.isNaN(value) ? null : value)),
+    })));
     return {
       title: say('corridor.alert_times.title'),
       subtitle: say('text.alerts', { count: alerts.length }),
@@ -43,7 +48,7 @@ export const alertTimes: ReportKind<typeof reports.alertTimes> = {
             return [alertId, say(`code.alert_kind.${kind}`), say(`code.severity.${severity}`), institution(institutionId), unitId === null ? null : thing(unitId), raisedAt, say(`code.alert_state.${state}`), ...TIMES.map((time) => secondsTo(alert, time)), level, exercise];
           })),
         ]),
-        section(gathering, 'responseTimes', [table(gathering, 'response_times', ['severity', 'time', 'alerts:number', 'happened:number', 'p50:number', 'p90:number', 'p95:number', 'longest:number'], ranks)]),
+        section(gathering, 'responseTimes', [table(gathering, 'response_times', ['severity', 'time', 'alerts:number', 'happened:number', 'p50:number', 'p90:number', 'p95:number', 'longest:number'], ranks), chart(gathering, 'responseTimes', medians)]),
       ],
     };
   },

@@ -5,7 +5,7 @@ import { section, sorted, sum, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import { endOf } from '../window.js';
-import { fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
+import { bedsChart, fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
 import { boardCases, CorridorRecord, stockCases, type Holder } from './corridor-record.js';
 import { thingNames } from './thing-names.js';
 
@@ -46,9 +46,11 @@ function boards({ gathering, record, at, nameOf }: Holdings): Section {
 }
 
 function sums({ gathering, record, at }: Holdings): Section {
+  const all = sumBoards(record.boards.values(), at);
   return section(gathering, 'capacity', [
     table(gathering, 'capacity', ['field', 'total:number', 'measure', 'reported:number', 'stale:number', 'oldest:instant'],
-      sumBoards(record.boards.values(), at).map(({ field, total, reported, stale, oldest }) => [fieldName(gathering, field), total, unitOf(field), reported, stale, oldest])),
+      all.map(({ field, total, reported, stale, oldest }) => [fieldName(gathering, field), total, unitOf(field), reported, stale, oldest])),
+    ...bedsChart(gathering, all),
   ]);
 }
 

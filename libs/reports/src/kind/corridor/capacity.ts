@@ -1,7 +1,8 @@
 import { corridor } from '#contracts';
-import type { Value } from '../../document/document.js';
+import { bars } from '../../chart/bars.js';
+import type { Chart, Value } from '../../document/document.js';
 import type { Gathering } from '../../document/report-kind.js';
-import { sorted, sum } from '../compose.js';
+import { chart, sorted, sum } from '../compose.js';
 import type { Board, Reading } from './corridor-record.js';
 
 const MINUTE = 60_000;
@@ -53,4 +54,13 @@ export function sumBoards(boards: Iterable<Board>, at: Date): Sum[] {
     const [oldest] = sorted(fresh, ({ asOf }) => asOf);
     return oldest === undefined ? [] : [{ field, total: sum(fresh.map(({ value }) => Number(value))), reported: fresh.length, stale, oldest: oldest.asOf }];
   });
+}
+
+/** Beds that are available, by kind; none where nobody knows of any. */
+export function bedsChart(gathering: Gathering, sums: readonly Sum[]): Chart[] {
+  const beds = sums.flatMap(({ field, total }) => {
+    const [group, kind = '', count] = field.split('.');
+    return group === 'beds' && count === 'available' ? [{ name: gathering.say(`code.bed.${kind}`), total }] : [];
+  });
+  return beds.length === 0 ? [] : [chart(gathering, 'beds', bars(beds.map(({ name }) => name), [{ name: gathering.say('column.total'), values: beds.map(({ total }) => total) }]))];
 }

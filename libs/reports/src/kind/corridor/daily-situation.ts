@@ -1,12 +1,13 @@
 import { corridor, reports } from '#contracts';
 import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
-import { facts, section, sorted, sum, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, facts, section, sorted, sum, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import { endOf, happened } from '../window.js';
 import type { Alert } from './alert.js';
-import { fieldName, sumBoards, unitOf } from './capacity.js';
+import { bedsChart, fieldName, sumBoards, unitOf } from './capacity.js';
 import { alertCases, boardCases, CorridorRecord, crossingCases, deploymentCases, silenceCases, stockCases, type Deployment } from './corridor-record.js';
 import { thingNames } from './thing-names.js';
 
@@ -76,6 +77,7 @@ function deployments(situation: Situation): Section {
       one.deploymentId, one.name, institution(one.institutionId), institution(one.hostId), country(one.countryCode), gathering.say(`code.deployment_state.${one.state}`), one.steps.at(-1)?.at ?? null,
       one.steps.filter(({ at }) => counts(at)).length, silentSince(situation, one),
     ])),
+    chart(gathering, 'deployments', countBars(gathering, rows.map(({ state }) => gathering.say(`code.deployment_state.${state}`)))),
   ]);
 }
 
@@ -89,7 +91,14 @@ function alerts({ gathering, record, institution, thing, counts }: Situation): S
         standing.alertId, say(`code.severity.${standing.severity}`), say(`code.alert_kind.${standing.kind}`), institution(standing.institutionId), standing.unitId === null ? null : thing(standing.unitId),
         standing.raisedAt, say(`code.alert_state.${standing.state}`), alert.secondsTo(alert.acknowledgedAt), standing.exercise,
       ])),
+    chart(gathering, 'severities', countBars(gathering, sorted(told, ({ standing }) => worst(standing.severity)).map(({ standing }) => say(`code.severity.${standing.severity}`)))),
   ]);
+}
+
+/** How often each name occurs, in the order in which they come. */
+function countBars({ say }: Gathering, names: readonly string[]): ReturnType<typeof bars> {
+  const places = [...new Set(names)];
+  return bars(places, [{ name: say('column.count'), values: places.map((place) => names.filter((name) => name === place).length) }]);
 }
 
 function capacity({ gathering, record, at }: Situation): Section {
@@ -97,6 +106,7 @@ function capacity({ gathering, record, at }: Situation): Section {
   return section(gathering, 'capacity', [
     table(gathering, 'capacity', ['field', 'total:number', 'measure', 'reported:number', 'stale:number', 'oldest:instant'],
       sums.map(({ field, total, reported, stale, oldest }) => [fieldName(gathering, field), total, unitOf(field), reported, stale, oldest])),
+    ...bedsChart(gathering, sums),
   ]);
 }
 

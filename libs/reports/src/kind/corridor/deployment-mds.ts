@@ -2,7 +2,8 @@ import { corridor, reports, type Data, type Output } from '#contracts';
 import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
 import { ask, list } from '../ask.js';
-import { facts, section, sorted, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, facts, section, sorted, table } from '../compose.js';
 import { fold, on } from '../fold.js';
 import { endOf } from '../window.js';
 import { CorridorRecord, deploymentCases, type Deployment } from './corridor-record.js';
@@ -44,7 +45,7 @@ export const deploymentMds: ReportKind<typeof reports.deploymentMds> = {
           title: say('section.overview'),
           blocks: [facts(gathering, [['unit:text', name], ['site:text', view.site.name], ['zone:text', zone], ['dueReports', owed.length], ['inTime', ofState('in_time')], ['late', ofState('late')], ['missing', ofState('missing')]])],
         }]),
-        countsOf(gathering, counted), lateOf(gathering, due),
+        countsOf(gathering, counted), needsOf(gathering, counted), lateOf(gathering, due),
       ],
     };
   },
@@ -85,7 +86,20 @@ function countsOf(gathering: Gathering, read: readonly Report[]): Section {
   const rows = read.flatMap((report) => report.cells.map((cell): Value[] => [
     report.day, report.form, report.version, cell.item, lineName(gathering, report, cell.item), say(`code.report_column.${cell.column}`), cell.count, cell.hidden ? say('text.hidden') : null,
   ]));
-  return section(gathering, 'counts', [table(gathering, 'counts', ['day:date', 'form', 'version:number', 'lineNumber:number', 'line', 'group', 'count:number', 'remark'], rows)]);
+  return section(gathering, 'counts', [
+    table(gathering, 'counts', ['day:date', 'form', 'version:number', 'lineNumber:number', 'line', 'group', 'count:number', 'remark'], rows),
+    chart(gathering, 'patients', bars(read.map(({ day }) => day), [{ name: say('code.mds.patients'), values: read.map(patientsOf) }])),
+  ]);
+}
+
+/** All patients of a report; null where that is not known, or not shown. */
+function patientsOf({ cells }: Report): number | null {
+  return cells.find(({ item, column }) => item === 0 && column === 'all')?.count ?? null;
+}
+
+function needsOf(gathering: Gathering, read: readonly Report[]): Section {
+  const rows = read.flatMap((report) => [...report.needs].sort((a, b) => a - b).map((item): Value[] => [report.day, report.form, item, lineName(gathering, report, item)]));
+  return section(gathering, 'needs', [table(gathering, 'needs', ['day:date', 'form', 'lineNumber:number', 'line'], rows)]);
 }
 
 /** What a line of the form counts, in the language of the report; of a free slot what its deployment says. */

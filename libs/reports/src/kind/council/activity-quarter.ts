@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { reports } from '#contracts';
 import type { Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
-import { facts, section, share, sorted, sum, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, facts, section, share, sorted, sum, table } from '../compose.js';
 import { happened } from '../window.js';
 import type { MeetingRecord } from './meeting-record.js';
 import { meetingsOf, sittingsIn } from './read-meetings.js';
@@ -50,6 +51,7 @@ export const activityQuarter: ReportKind<typeof reports.activityQuarter> = {
             ['carried', all((one) => one.carried)], ['ballots', all((one) => one.ballots)], ['attendance:percent', share(all((one) => one.attended), all((one) => one.seats))],
           ])]),
           table(gathering, 'months', ['month', ...FIGURES.map((key) => `${key}:number`), 'attendance:percent'], rows.map(([name, month]) => [name, ...month.values()])),
+          chart(gathering, 'months', bars(rows.map(([name]) => name), (['sittings', 'polls', 'tabled'] as const).map((key) => ({ name: say(`column.${key}`), values: rows.map(([, month]) => month[key]) })))),
         ]),
       ],
     };

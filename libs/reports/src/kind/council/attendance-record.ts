@@ -1,7 +1,8 @@
 import { reports } from '#contracts';
 import type { Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
-import { facts, section, share, sorted, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, facts, section, share, sorted, table } from '../compose.js';
 import { countryNames, institutionNames } from '../names.js';
 import { happened } from '../window.js';
 import type { Poll } from './meeting-record.js';
@@ -60,6 +61,7 @@ export const attendanceRecord: ReportKind<typeof reports.attendanceRecord> = {
       sections: [
         section(gathering, 'institutions', [
           table(gathering, 'institutions', ['institutionId:id', 'institution', 'country', ...FIGURES], rows.map(({ institutionId, name, countryCode, standing }) => [institutionId, name, country(countryCode), ...standing.values()])),
+          chart(gathering, 'attendance', bars(rows.map(({ name }) => name), [{ name: say('column.attendance'), values: rows.map(({ standing }) => share(standing.attended, standing.sittings)) }])),
         ]),
         section(gathering, 'countries', [
           ...(rows.length === 0 ? [] : [facts(gathering, [['attendance:percent', share(whole.attended, whole.sittings)], ['participation:percent', share(whole.cast, whole.polls)]])]),

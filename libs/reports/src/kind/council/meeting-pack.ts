@@ -2,7 +2,8 @@ import { council, reports } from '#contracts';
 import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
 import { list } from '../ask.js';
-import { facts, section, sorted, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, facts, section, sorted, table } from '../compose.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import type { MeetingRecord, Motion } from './meeting-record.js';
 import { readMeeting } from './read-meetings.js';
@@ -79,7 +80,9 @@ function attendance({ gathering, meeting, institution, country }: Pack): Section
 
 function votes({ gathering, meeting }: Pack): Section {
   const { say } = gathering;
-  const rows = sorted(meeting.polls.values(), ({ openedAt }) => openedAt, ({ id }) => id).map(({ motionId, openedAt, state, tally, declared, entitledSeats }): Value[] => {
+  const polls = sorted(meeting.polls.values(), ({ openedAt }) => openedAt, ({ id }) => id);
+  const counted = polls.flatMap(({ motionId, tally }) => (tally === null ? [] : [{ place: String(meeting.motions.get(motionId)?.number ?? '–'), heads: tally.heads }]));
+  const rows = polls.map(({ motionId, openedAt, state, tally, declared, entitledSeats }): Value[] => {
     const [motion, heads] = [meeting.motions.get(motionId), tally?.heads];
     const count = (of: 'yes' | 'no' | 'abstain'): number | null => (heads === undefined ? null : Number(heads[of]));
     return [
@@ -89,6 +92,9 @@ function votes({ gathering, meeting }: Pack): Section {
   });
   return section(gathering, 'votes', [
     table(gathering, 'votes', ['motion:number', 'title', 'opened:instant', 'state', 'outcome', 'yes:number', 'no:number', 'abstain:number', 'entitled:number', 'inFavour:number', 'base:number'], rows),
+    ...(counted.length === 0 ? [] : [
+      chart(gathering, 'votes', bars(counted.map(({ place }) => place), (['yes', 'no', 'abstain'] as const).map((key) => ({ name: say(`column.${key}`), values: counted.map(({ heads }) => Number(heads[key])) })), { stacked: true })),
+    ]),
   ]);
 }
 

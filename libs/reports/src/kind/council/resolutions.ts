@@ -1,7 +1,8 @@
 import { reports } from '#contracts';
 import type { Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
-import { facts, section, sorted, table } from '../compose.js';
+import { shares } from '../../chart/shares.js';
+import { chart, facts, section, sorted, table } from '../compose.js';
 import { happened } from '../window.js';
 import type { MeetingRecord, Motion, Poll } from './meeting-record.js';
 import { meetingsOf } from './read-meetings.js';
@@ -33,6 +34,7 @@ export const resolutions: ReportKind<typeof reports.resolutions> = {
           ...(decisions.length === 0 ? [] : [facts(gathering, [['decided', decisions.length], ['carried', carried], ['lost', decisions.length - carried]])]),
           table(gathering, 'resolutions', ['decidedAt:instant', 'meeting', 'motion:number', 'title', 'outcome', 'yes:number', 'no:number', 'abstain:number', 'inFavour:number', 'base:number', 'item', 'followUp', 'textHash:id'],
             decisions.map((decision) => rowOf(gathering, decision))),
+          chart(gathering, 'resolutions', shares([{ name: say('fact.carried'), value: carried }, { name: say('fact.lost'), value: decisions.length - carried }])),
         ]),
         section(gathering, 'waiting', [
           table(gathering, 'waiting', ['tabledAt:instant', 'meeting', 'motion:number', 'title', 'state', 'item', 'followUp'],

@@ -2,7 +2,8 @@ import { events, reports, type Data, type Output } from '#contracts';
 import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
 import { list } from '../ask.js';
-import { percentile, section, share, sorted, table } from '../compose.js';
+import { bars } from '../../chart/bars.js';
+import { chart, percentile, section, share, sorted, table } from '../compose.js';
 import { fold, on } from '../fold.js';
 import { endOf, happened } from '../window.js';
 
@@ -71,6 +72,10 @@ function figures(gathering: Gathering, sent: readonly Sent[]): Section {
       id, name, protocol, deliveries.length, delivered.length, given.length, deliveries.length - delivered.length - given.length, share(delivered.length, deliveries.length),
       deliveries.reduce((all, { attempts }) => all + attempts, 0), deliveries.filter(({ attempts }) => attempts > 1).length, percentile(latencies, 50), percentile(latencies, 95), latencies.at(-1) ?? null,
     ])),
+    chart(gathering, 'deliveries', bars(sent.map(({ subscription }) => subscription.name), [
+      { name: gathering.say('column.delivered'), values: sent.map(({ delivered }) => delivered.length) }, { name: gathering.say('column.dead'), values: sent.map(({ dead: given }) => given.length) },
+      { name: gathering.say('column.waiting'), values: sent.map(({ deliveries, delivered, dead: given }) => deliveries.length - delivered.length - given.length) },
+    ], { stacked: true })),
   ]);
 }
 
