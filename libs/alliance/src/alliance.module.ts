@@ -12,6 +12,7 @@ import { GovernOrg } from './institution/govern-org.js';
 import { ListInstitutions } from './institution/list-institutions.js';
 import { ReadInstitution } from './institution/read-institution.js';
 import { RegisterInstitution } from './institution/register-institution.js';
+import { TellOfStanding } from './notice/tell-of-standing.js';
 import { AppointOfficer } from './office/appoint-officer.js';
 import { DismissOfficer } from './office/dismiss-officer.js';
 import { AppointSeat } from './seat/appoint-seat.js';
@@ -29,5 +30,5 @@ const queries = [ListCountries, ListInstitutions, ReadInstitution, ListBodies, R
 const governors = [GovernOrg, GovernBody, GovernSeat];
 
 /** Institutions, bodies, and the seats that institutions hold in them. */
-@Module({ providers: [...commands, ...queries, ...governors] })
+@Module({ providers: [...commands, ...queries, ...governors, TellOfStanding] })
 export class AllianceModule {}

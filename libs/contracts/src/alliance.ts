@@ -4,3 +4,4 @@ export * from './alliance/countries.js';
 export * from './alliance/institution.js';
 export * from './alliance/body.js';
 export * from './alliance/seat.js';
+export * from './alliance/notices.js';

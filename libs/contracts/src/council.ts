@@ -10,3 +10,4 @@ export * from './council/motion.js';
 export * from './council/poll.js';
 export * from './council/chat.js';
 export * from './council/room.js';
+export * from './council/notices.js';

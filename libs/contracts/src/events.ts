@@ -8,3 +8,4 @@ export * from './events/proof.js';
 export * from './events/sandbox.js';
 export * from './events/consumer.js';
 export * from './events/explain.js';
+export * from './events/notices.js';

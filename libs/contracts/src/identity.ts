@@ -3,3 +3,4 @@ export * from './identity/words.js';
 export * from './identity/entrance.js';
 export * from './identity/person.js';
 export * from './identity/credential.js';
+export * from './identity/notices.js';

@@ -42,6 +42,7 @@ import { Resume } from './meeting/resume.js';
 import { ReadMotions } from './motion/read-motions.js';
 import { TableMotion } from './motion/table-motion.js';
 import { WithdrawMotion } from './motion/withdraw-motion.js';
+import { noticeProviders } from './notice/providers.js';
 import { councilPermissions } from './permissions.js';
 import { AnnulPoll } from './poll/annul-poll.js';
 import { CastBallot } from './poll/cast-ballot.js';
@@ -64,6 +65,6 @@ const queries = [ReadMeetings, ReadMeeting, ReadAgenda, ReadLedger, ReadSpeakers
 
 /** Council meetings. */
 @Module({
-  providers: [...commands, ...queries, CouncilGovernor, MeetingGovernor, CouncilRoll, LineKeeper, AttendanceWatch, CloseDuePolls, CouncilDuties],
+  providers: [...commands, ...queries, ...noticeProviders, CouncilGovernor, MeetingGovernor, CouncilRoll, LineKeeper, AttendanceWatch, CloseDuePolls, CouncilDuties],
 })
 export class CouncilModule {}

@@ -16,6 +16,7 @@ import { CreateKey } from './key/create-key.js';
 import { GovernKey } from './key/govern-key.js';
 import { ListKeys } from './key/list-keys.js';
 import { RevokeKey } from './key/revoke-key.js';
+import { noticeProviders } from './notice/providers.js';
 import { ChangePassword } from './password/change-password.js';
 import { PasswordHashes } from './password/hash-password.js';
 import { PasswordController } from './password/password.controller.js';
@@ -52,7 +53,7 @@ const governors = [GovernHub, GovernPerson, GovernSession, GovernKey];
 @Module({
   controllers: [SetupController, SessionController, InvitationController, PasswordController],
   providers: [
-    ...commands, ...queries, ...governors,
+    ...commands, ...queries, ...governors, ...noticeProviders,
     Pepper, PasswordHashes, Attempts, SignIn, AcceptInvitation, ChangePassword, SetupLink, ClaimSetup, Sightings, EndRunOut,
     { provide: Authenticator, useClass: HubAuthenticator },
   ],

@@ -21,6 +21,7 @@ export { Duties, pause, type Duty, type DutyLine } from './duty/duties.js';
 export { On, type Reaction } from './projection/on.js';
 export { Holds, telling, Tells, withdrawal, type Appointment, type Holder, type Teller, type Telling, type Withdrawal } from './notice/tells.js';
 export { Tellers } from './notice/tellers.js';
+export { eventsUpTo } from './notice/events-up-to.js';
 export { Projections, type ProjectionState } from './projection/projections.js';
 export { StreamExport, type ExportedEvent, type ExportHeader } from './export/export-stream.js';
 export { verifyExport, type Fault, type Verdict } from './export/verify-export.js';

@@ -35,6 +35,14 @@ export const sessionChanged = event('identity.session.changed.v1', {
   example: { personId: someone, sessionId: something, live: true },
 });
 
+/** How it was changed, and what it is, nobody is told. */
+export const passwordChanged = event('identity.password.changed.v1', {
+  summary: 'The person chose another password. Their other sessions ended.',
+  stream: 'person', audience: ['self'],
+  data: z.object({ personId: id }),
+  example: { personId: someone },
+});
+
 export const keyChanged = event('identity.key.changed.v1', {
   summary: 'A key of the person was made (`live`) or has ended.',
   stream: 'person', audience: ['self'],

@@ -76,7 +76,7 @@ export class Meeting {
 }
 
 /** The instant of a wall time by today's rules of its zone; a time that a clock change skips or doubles is the one nearest to what was meant. */
-function instantOf(wallTime: string, zone: string): Date {
+export function instantOf(wallTime: string, zone: string): Date {
   return new Date(Temporal.PlainDateTime.from(wallTime).toZonedDateTime(zone).epochMilliseconds);
 }
 

@@ -36,6 +36,7 @@ export class ChangePassword {
     await this.unitOfWork.run(actor, [], async (work) => {
       const [, changed] = await work.db.query<[unknown[], number]>('UPDATE identity_password SET hash = $3, changed_at = $4 WHERE person_id = $1 AND hash = $2', [own.id, own.hash, hash, work.now]);
       if (changed === 0) throw new DomainError('sign_in_refused', 'The password was changed in the meantime.');
+      work.record(identity.passwordChanged, `person:${own.id}`, { personId: own.id });
       await endSessions(work, { personId: own.id, except: actor.credential?.replace(/^session:/, '') ?? null });
       await noteAudit(work.db, actor, work.now, { action: identity.changePassword.name, object: { kind: 'person', id: own.id }, address: from.address });
     });

@@ -1,0 +1,43 @@
+import { council } from '#contracts';
+import { telling, withdrawal, type Appointment, type Telling, type Withdrawal } from '#log';
+import { instantOf } from '../meeting/meeting.entity.js';
+import type { MeetingThen } from './meeting-then.js';
+
+/** The meeting in the calendars of those who are told of it: wall time and zone, for it moves with the rules of its zone. */
+export function appointment({ id, facts }: MeetingThen, method: Appointment['method'] = 'request'): Appointment {
+  return { uid: `meeting:${id}@hub`, method, start: facts.start, zone: facts.zone, minutes: facts.plannedMinutes, title: facts.title };
+}
+
+/** What is said of a meeting that is to come. */
+export function planned({ facts }: MeetingThen): { title: string; startsAt: string } {
+  return { title: facts.title, startsAt: instantOf(facts.start, facts.zone).toISOString() };
+}
+
+/** Invites people to a meeting and calls it to their mind before it begins. Whoever was invited before is not invited again. */
+export function invite(meeting: MeetingThen, to: readonly string[], now: Date): readonly Telling[] {
+  const convocation = telling(council.convocationNotice, { key: meeting.id, about: `meeting:${meeting.id}`, to, facts: planned(meeting), appointment: appointment(meeting) });
+  return [convocation, ...remind(meeting, to, now)];
+}
+
+/**
+ * Reminders of a meeting that are not due yet. Each is of one title and one start: those of others no longer hold, and what comes
+ * back finds its own.
+ */
+export function remind(meeting: MeetingThen, to: readonly string[], now: Date): readonly Telling[] {
+  const facts = planned(meeting);
+  const until = new Date(facts.startsAt);
+  return council.reminderMinutes.flatMap((minutes) => {
+    const at = new Date(until.getTime() - minutes * 60_000);
+    return at <= now ? [] : [telling(council.reminderNotice, { key: reminderKey(meeting, minutes), about: `meeting:${meeting.id}`, to, facts, at, until })];
+  });
+}
+
+/** Takes the reminders of a meeting back that is called off. */
+export function stopReminding(meeting: MeetingThen): readonly Withdrawal[] {
+  return council.reminderMinutes.map((minutes) => withdrawal(council.reminderNotice, reminderKey(meeting, minutes)));
+}
+
+function reminderKey(meeting: MeetingThen, minutes: number): string {
+  const { title, startsAt } = planned(meeting);
+  return `${meeting.id}/${minutes}/${startsAt}/${title}`;
+}

@@ -1,0 +1,4 @@
+import { TellOfAccounts } from './tell-of-accounts.js';
+import { TellOfKeys } from './tell-of-keys.js';
+
+export const noticeProviders = [TellOfAccounts, TellOfKeys];

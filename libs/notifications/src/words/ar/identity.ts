@@ -1,0 +1,27 @@
+/** What is told of one’s own account. */
+export const identity = {
+  'identity.new_device.title': 'دخول جديد إلى حسابك',
+  'identity.new_device.text': 'سُجّل الدخول بحسابك في {{at, instant}} من نوع من الأجهزة لم يُستخدم من قبل: {{device}}. إن لم تكن أنت، فأنهِ تلك الجلسة وغيّر كلمة المرور.',
+  'identity.new_device.action': 'اعرض جلساتك',
+  'identity.password_changed.title': 'تغيّرت كلمة مرورك',
+  'identity.password_changed.text': 'غُيّرت كلمة مرور حسابك في {{at, instant}}. إن لم تكن أنت، فأخبر أحد مديري النظام فورًا.',
+  'identity.key_created.title': 'أُنشئ مفتاح: {{key}}',
+  'identity.key_created.text': 'أُنشئ المفتاح «{{key}}» باسمك، ويسري حتى {{expiresAt, instant}}. إن لم تكن أنت، فألغِه وغيّر كلمة المرور.',
+  'identity.key_created.action': 'اعرض مفاتيحك',
+  'identity.key_expiring.title': 'يوشك المفتاح أن ينتهي: {{key}}',
+  'identity.key_expiring.text': 'تنتهي صلاحية المفتاح «{{key}}» في {{expiresAt, instant}}. أنشئ مفتاحًا جديدًا وزوّد به البرنامج الذي يستخدمه.',
+  'identity.key_expiring.action': 'اعرض مفاتيحك',
+  'identity.key_run_out.title': 'انتهت صلاحية المفتاح: {{key}}',
+  'identity.key_run_out.text': 'انتهت صلاحية المفتاح «{{key}}»، وتُرفض البرامج التي تستخدمه.',
+  'identity.key_run_out.action': 'اعرض مفاتيحك',
+  'identity.role_given.title': 'لك دور جديد: {{role, term.role}}',
+  'identity.role_given.text': 'دورك من الآن في النظام كله: {{role, term.role}}.',
+  'identity.role_taken.title': 'لم يعد لك هذا الدور: {{role, term.role}}',
+  'identity.role_taken.text': 'لم يعد لك في النظام هذا الدور: {{role, term.role}}.',
+  'identity.account_restored.title': 'أُعيد فتح حسابك',
+  'identity.account_restored.text': 'كان حسابك مغلقًا لفترة. يمكنك استخدام النظام من جديد منذ {{at, instant}}.',
+
+  'term.role.administrator': 'مدير النظام',
+  'term.role.coordinator': 'منسق',
+  'term.role.integrator': 'مسؤول التكامل',
+} as const;

@@ -1,0 +1,27 @@
+/** What is told of one’s own account. */
+export const identity = {
+  'identity.new_device.title': 'A new sign-in to your account',
+  'identity.new_device.text': 'Somebody signed in with your account on {{at, instant}} from a kind of device that it was not used with before: {{device}}. If it was not you, end that session and change your password.',
+  'identity.new_device.action': 'See your sessions',
+  'identity.password_changed.title': 'Your password was changed',
+  'identity.password_changed.text': 'The password of your account was changed on {{at, instant}}. If it was not you, tell an administrator of the hub at once.',
+  'identity.key_created.title': 'A key was made: {{key}}',
+  'identity.key_created.text': 'The key “{{key}}” was made in your name. It runs out on {{expiresAt, instant}}. If it was not you, revoke it and change your password.',
+  'identity.key_created.action': 'See your keys',
+  'identity.key_expiring.title': 'Runs out soon: the key {{key}}',
+  'identity.key_expiring.text': 'The key “{{key}}” runs out on {{expiresAt, instant}}. Make a new one and give it to the program that uses it.',
+  'identity.key_expiring.action': 'See your keys',
+  'identity.key_run_out.title': 'Has run out: the key {{key}}',
+  'identity.key_run_out.text': 'The key “{{key}}” has run out. Programs that use it are refused.',
+  'identity.key_run_out.action': 'See your keys',
+  'identity.role_given.title': 'You have a new role: {{role, term.role}}',
+  'identity.role_given.text': 'From now on you hold this role in the whole hub: {{role, term.role}}.',
+  'identity.role_taken.title': 'You no longer have this role: {{role, term.role}}',
+  'identity.role_taken.text': 'You no longer hold this role in the hub: {{role, term.role}}.',
+  'identity.account_restored.title': 'Your account is open again',
+  'identity.account_restored.text': 'Your account was shut for a time. Since {{at, instant}} you can use the hub again.',
+
+  'term.role.administrator': 'administrator',
+  'term.role.coordinator': 'coordinator',
+  'term.role.integrator': 'integrator',
+} as const;

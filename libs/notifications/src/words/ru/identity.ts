@@ -1,0 +1,27 @@
+/** What is told of one’s own account. */
+export const identity = {
+  'identity.new_device.title': 'Новый вход в вашу учётную запись',
+  'identity.new_device.text': 'В вашу учётную запись вошли {{at, instant}} с устройства, вид которого раньше не встречался: {{device}}. Если это были не вы, завершите этот сеанс и смените пароль.',
+  'identity.new_device.action': 'Посмотреть сеансы',
+  'identity.password_changed.title': 'Ваш пароль изменён',
+  'identity.password_changed.text': 'Пароль вашей учётной записи изменён {{at, instant}}. Если это были не вы, немедленно сообщите администратору системы.',
+  'identity.key_created.title': 'Создан ключ: {{key}}',
+  'identity.key_created.text': 'От вашего имени создан ключ «{{key}}». Он действует до {{expiresAt, instant}}. Если это были не вы, отзовите его и смените пароль.',
+  'identity.key_created.action': 'Посмотреть ключи',
+  'identity.key_expiring.title': 'Скоро истекает ключ: {{key}}',
+  'identity.key_expiring.text': 'Ключ «{{key}}» действует до {{expiresAt, instant}}. Создайте новый и передайте его программе, которая им пользуется.',
+  'identity.key_expiring.action': 'Посмотреть ключи',
+  'identity.key_run_out.title': 'Истёк ключ: {{key}}',
+  'identity.key_run_out.text': 'Срок ключа «{{key}}» истёк. Программы, которые им пользуются, получают отказ.',
+  'identity.key_run_out.action': 'Посмотреть ключи',
+  'identity.role_given.title': 'У вас новая роль: {{role, term.role}}',
+  'identity.role_given.text': 'Отныне ваша роль во всей системе: {{role, term.role}}.',
+  'identity.role_taken.title': 'У вас больше нет роли: {{role, term.role}}',
+  'identity.role_taken.text': 'В системе у вас больше нет роли: {{role, term.role}}.',
+  'identity.account_restored.title': 'Ваша учётная запись снова открыта',
+  'identity.account_restored.text': 'Ваша учётная запись была временно закрыта. С {{at, instant}} вы снова можете пользоваться системой.',
+
+  'term.role.administrator': 'администратор',
+  'term.role.coordinator': 'координатор',
+  'term.role.integrator': 'интегратор',
+} as const;

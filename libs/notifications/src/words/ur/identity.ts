@@ -1,0 +1,27 @@
+/** What is told of one’s own account. */
+export const identity = {
+  'identity.new_device.title': 'آپ کے اکاؤنٹ میں نیا سائن اِن',
+  'identity.new_device.text': '{{at, instant}} پر کسی نے آپ کے اکاؤنٹ سے ایسی قسم کے آلے سے سائن اِن کیا جو پہلے استعمال نہیں ہوا: {{device}}۔ اگر یہ آپ نہیں تھے تو وہ سیشن ختم کریں اور اپنا پاس ورڈ بدلیں۔',
+  'identity.new_device.action': 'اپنے سیشن دیکھیں',
+  'identity.password_changed.title': 'آپ کا پاس ورڈ بدل دیا گیا',
+  'identity.password_changed.text': 'آپ کے اکاؤنٹ کا پاس ورڈ {{at, instant}} پر بدلا گیا۔ اگر یہ آپ نے نہیں کیا تو فوراً نظام کے منتظم کو بتائیں۔',
+  'identity.key_created.title': 'کلید بنائی گئی: {{key}}',
+  'identity.key_created.text': 'آپ کے نام سے کلید «{{key}}» بنائی گئی ہے، جو {{expiresAt, instant}} تک کارآمد ہے۔ اگر یہ آپ نے نہیں کیا تو اسے منسوخ کریں اور اپنا پاس ورڈ بدلیں۔',
+  'identity.key_created.action': 'اپنی کلیدیں دیکھیں',
+  'identity.key_expiring.title': 'کلید کی میعاد ختم ہونے والی ہے: {{key}}',
+  'identity.key_expiring.text': 'کلید «{{key}}» کی میعاد {{expiresAt, instant}} پر ختم ہو گی۔ نئی کلید بنائیں اور اسے استعمال کرنے والے پروگرام کو دیں۔',
+  'identity.key_expiring.action': 'اپنی کلیدیں دیکھیں',
+  'identity.key_run_out.title': 'کلید کی میعاد ختم ہو گئی: {{key}}',
+  'identity.key_run_out.text': 'کلید «{{key}}» کی میعاد ختم ہو چکی ہے۔ اسے استعمال کرنے والے پروگرام رد کر دیے جاتے ہیں۔',
+  'identity.key_run_out.action': 'اپنی کلیدیں دیکھیں',
+  'identity.role_given.title': 'آپ کا نیا کردار: {{role, term.role}}',
+  'identity.role_given.text': 'اب سے پورے نظام میں آپ کا کردار یہ ہے: {{role, term.role}}۔',
+  'identity.role_taken.title': 'یہ کردار اب آپ کے پاس نہیں: {{role, term.role}}',
+  'identity.role_taken.text': 'نظام میں اب یہ کردار آپ کے پاس نہیں رہا: {{role, term.role}}۔',
+  'identity.account_restored.title': 'آپ کا اکاؤنٹ بحال ہو گیا',
+  'identity.account_restored.text': 'آپ کا اکاؤنٹ کچھ عرصے کے لیے بند تھا۔ {{at, instant}} سے آپ دوبارہ نظام استعمال کر سکتے ہیں۔',
+
+  'term.role.administrator': 'منتظم',
+  'term.role.coordinator': 'رابطہ کار',
+  'term.role.integrator': 'انٹیگریٹر',
+} as const;

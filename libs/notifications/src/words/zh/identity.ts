@@ -1,0 +1,27 @@
+/** What is told of one’s own account. */
+export const identity = {
+  'identity.new_device.title': '您的账号有新的登录',
+  'identity.new_device.text': '有人于 {{at, instant}} 使用您的账号从以前未用过的设备类型登录：{{device}}。如果不是您本人，请结束该会话并修改密码。',
+  'identity.new_device.action': '查看您的会话',
+  'identity.password_changed.title': '您的密码已修改',
+  'identity.password_changed.text': '您账号的密码已于 {{at, instant}} 修改。如果不是您本人操作，请立即告知系统管理员。',
+  'identity.key_created.title': '已创建密钥：{{key}}',
+  'identity.key_created.text': '以您的名义创建了密钥“{{key}}”，有效期至 {{expiresAt, instant}}。如果不是您本人操作，请撤销该密钥并修改密码。',
+  'identity.key_created.action': '查看您的密钥',
+  'identity.key_expiring.title': '密钥即将到期：{{key}}',
+  'identity.key_expiring.text': '密钥“{{key}}”将于 {{expiresAt, instant}} 到期。请创建新密钥，并更新使用它的程序。',
+  'identity.key_expiring.action': '查看您的密钥',
+  'identity.key_run_out.title': '密钥已到期：{{key}}',
+  'identity.key_run_out.text': '密钥“{{key}}”已到期，使用它的程序将被拒绝。',
+  'identity.key_run_out.action': '查看您的密钥',
+  'identity.role_given.title': '您有新的角色：{{role, term.role}}',
+  'identity.role_given.text': '从现在起，您在整个系统中担任以下角色：{{role, term.role}}。',
+  'identity.role_taken.title': '您不再担任此角色：{{role, term.role}}',
+  'identity.role_taken.text': '您在系统中不再担任以下角色：{{role, term.role}}。',
+  'identity.account_restored.title': '您的账号已恢复',
+  'identity.account_restored.text': '您的账号曾被停用。自 {{at, instant}} 起，您可以重新使用系统。',
+
+  'term.role.administrator': '管理员',
+  'term.role.coordinator': '协调员',
+  'term.role.integrator': '集成方',
+} as const;
