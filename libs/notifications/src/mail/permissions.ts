@@ -1,0 +1,3 @@
+import { permit } from '#realtime';
+
+permit({ 'notifications.mail.read': ['person'], 'notifications.mail.test': ['person'] });

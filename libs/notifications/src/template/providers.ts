@@ -1,0 +1,5 @@
+import type { Provider } from '@nestjs/common';
+import './permissions.js';
+import { ListTemplates, PreviewTemplate } from './read-templates.js';
+
+export const templateProviders: Provider[] = [ListTemplates, PreviewTemplate];

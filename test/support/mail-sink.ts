@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer, type SMTPServerAddress } from 'smtp-server';
+import { until } from './until.js';
+
+/** A mail as a mail server got it. */
+export interface GotMail {
+  readonly source: string;
+  readonly mail: Email;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a mail server says to a recipient, or to a mail: null takes it. */
+type Answer = { readonly code: number; readonly text: string } | null;
+
+/** A mail server that takes what it is sent, and reads it with another program than the one that wrote it. */
+export class MailSink {
+  readonly got: GotMail[] = [];
+  /** Asked for each recipient. */
+  recipient: (address: string) => Answer = () => null;
+  /** Asked for each mail, when all of it has come. */
+  whole: () => Answer = () => null;
+  private server: SMTPServer | undefined;
+
+  private constructor(public port: number) {}
+
+  static async open(): Promise<MailSink> {
+    const sink = new MailSink(0);
+    await sink.listen();
+    return sink;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** Waits for the first mail of which `is` holds. */
+  async find(is: (got: GotMail) => boolean): Promise<GotMail> {
+    await until(() => this.got.some(is));
+    return this.got.find(is) as GotMail;
+  }
+
+  /** Opens it, at the port that it had before. */
+  async listen(): Promise<void> {
+    const server = new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'], logger: false, closeTimeout: 100,
+      onRcptTo: ({ address }, _session, done) => done(fault(this.recipient(address))),
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const answer = this.whole();
+          if (answer !== null) return done(fault(answer));
+          const source = Buffer.concat(chunks).toString('latin1');
+          const { mailFrom, rcptTo } = session.envelope;
+          void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
+            this.got.push({ source, mail, from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }: SMTPServerAddress) => address).join(',') });
+            done();
+          });
+        });
+      },
+    });
+    // Lines that break off are what some tests are about.
+    server.on('error', () => undefined);
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (server.server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => (this.server === undefined ? resolve() : this.server.close(() => resolve())));
+  }
+}
+
+function fault(answer: Answer): Error | null {
+  return answer === null ? null : Object.assign(new Error(answer.text), { responseCode: answer.code });
+}
