@@ -1,5 +1,8 @@
 import type { Migration } from '#db';
 import { core } from './core.js';
+import { mail } from './mail.js';
+import { preferences } from './preferences.js';
+import { push } from './push.js';
 
 /** The schema of notifications, in order; appended to, never edited once released. */
-export const notificationsMigrations: readonly Migration[] = [core];
+export const notificationsMigrations: readonly Migration[] = [core, preferences, mail, push];
