@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Sealer } from '#db';
 import { OutboundModule } from '#outbound';
 import { NotificationClock } from './clock.js';
@@ -15,5 +16,5 @@ import { templateProviders } from './template/providers.js';
 import { unsubscribeProviders } from './unsubscribe/providers.js';
 
 /** People are told: what, on which channel, when, and what became of it. */
-@Module({ imports: [OutboundModule], providers: [NotificationClock, Sealer, ...inboxProviders, ...planProviders, ...messageProviders, ...mailProviders, ...outboxProviders, ...preferenceProviders, ...suppressionProviders, ...templateProviders, ...unsubscribeProviders, ...pushProviders, ...gatewayProviders] })
+@Module({ imports: [DiscoveryModule, OutboundModule], providers: [NotificationClock, Sealer, ...inboxProviders, ...planProviders, ...messageProviders, ...mailProviders, ...outboxProviders, ...preferenceProviders, ...suppressionProviders, ...templateProviders, ...unsubscribeProviders, ...pushProviders, ...gatewayProviders] })
 export class NotificationsModule {}

@@ -7,6 +7,7 @@ import type { MeetingState } from './meeting-states.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 interface Row {
+  readonly person_id: string;
   readonly state: MeetingState;
   readonly access: 'members' | 'alliance';
   readonly chair: boolean;
@@ -23,14 +24,22 @@ export class MeetingGovernor implements Governor {
   constructor(private readonly keeper: LineKeeper) {}
 
   async standing(db: EntityManager, actor: Principal, id: string): Promise<Standing> {
-    const [row] = await db.query<Row[]>(
-      `SELECT m.state, m.access, m.chair_id IS NOT DISTINCT FROM $2 AS chair, $2 = ANY (m.secretary_ids) AS secretary, $2 = ANY (m.interpreter_ids) AS interpreter,
-         EXISTS (SELECT FROM council_seat s WHERE s.body_id = m.body_id AND s.state = 'active' AND (s.delegate_id = $2 OR $2 = ANY (s.alternate_ids))) AS delegate,
-         EXISTS (SELECT FROM council_observer o WHERE o.meeting_id = m.id AND o.person_id = $2) AS observer
-       FROM council_meeting m WHERE m.id = $1`,
-      [id, actor.personId],
-    );
-    return row === undefined || actor.personId === null ? new Set() : rolesOf(row, actor);
+    return (await this.standings(db, [actor], id)).get(actor.actor) ?? new Set();
+  }
+
+  async standings(db: EntityManager, actors: readonly Principal[], id: string): Promise<ReadonlyMap<string, Standing>> {
+    const people = new Map(actors.flatMap((actor) => (actor.personId === null ? [] : [[actor.personId, actor] as const])));
+    const rows = await db.query<Row[]>(
+      `WITH seat AS (SELECT s.delegate_id, s.alternate_ids FROM council_seat s JOIN council_meeting m ON m.body_id = s.body_id WHERE m.id = $1 AND s.state = 'active'),
+         member AS (SELECT delegate_id AS id FROM seat WHERE delegate_id = ANY ($2::uuid[]) UNION ALL SELECT a FROM seat, unnest(alternate_ids) AS a WHERE a = ANY ($2::uuid[]))
+       SELECT p.id AS person_id, m.state, m.access, m.chair_id IS NOT DISTINCT FROM p.id AS chair, p.id = ANY (m.secretary_ids) AS secretary, p.id = ANY (m.interpreter_ids) AS interpreter,
+         p.id IN (SELECT id FROM member) AS delegate,
+         p.id IN (SELECT o.person_id FROM council_observer o WHERE o.meeting_id = $1) AS observer
+       FROM council_meeting m, unnest($2::uuid[]) AS p(id) WHERE m.id = $1`, [id, [...people.keys()]]);
+    return new Map(rows.flatMap((row) => {
+      const actor = people.get(row.person_id);
+      return actor === undefined ? [] : [[actor.actor, rolesOf(row, actor)] as const];
+    }));
   }
 
   /** Members see the whole room, observers what is public. */

@@ -7,20 +7,17 @@ import { eventsTold, noticesHeld, type Holder, type Teller } from './tells.js';
 export class Tellers implements OnModuleInit {
   private readonly tellers = new Map<string, Teller[]>();
   private readonly holders = new Map<string, Holder>();
+  private collected = false;
 
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    const seen = new Set<unknown>();
-    for (const { instance } of this.discovery.getProviders()) {
-      if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
-      seen.add(instance);
-      this.collect(instance as Record<string, unknown>);
-    }
+    this.collectAll();
   }
 
   /** The names of the events that anybody is told of. */
   events(): readonly string[] {
+    this.collectAll();
     return [...this.tellers.keys()];
   }
 
@@ -30,6 +27,18 @@ export class Tellers implements OnModuleInit {
 
   holder(notice: string): Holder | undefined {
     return this.holders.get(notice);
+  }
+
+  /** Collects once; whoever needs to know while modules start may ask first. */
+  private collectAll(): void {
+    if (this.collected) return;
+    this.collected = true;
+    const seen = new Set<unknown>();
+    for (const { instance } of this.discovery.getProviders()) {
+      if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
+      seen.add(instance);
+      this.collect(instance as Record<string, unknown>);
+    }
   }
 
   private collect(instance: Record<string, unknown>): void {

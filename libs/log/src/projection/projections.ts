@@ -50,6 +50,11 @@ export class Projections implements OnModuleInit {
     this.duties.register(this);
   }
 
+  /** A projection whose events are only known when the modules start. To be called while they do. */
+  react(name: string, events: readonly string[], reaction: Reaction): void {
+    for (const event of events) this.consumer(name).add(event, reaction);
+  }
+
   /** How the projections do; for readiness. Of what another process runs, nothing is known here. */
   states(): readonly ProjectionState[] {
     return [...this.consumers.values()].map(({ name, position, stopped }) => ({ name, position, stopped }));
@@ -151,10 +156,14 @@ export class Projections implements OnModuleInit {
     const { name } = prototype.constructor;
     for (const method of new MetadataScanner().getAllMethodNames(prototype)) {
       for (const event of eventsOf(prototype, method)) {
-        const consumer = this.consumers.get(name) ?? new Consumer(name, this.unitOfWork);
-        this.consumers.set(name, consumer);
-        consumer.add(event, (envelope, work) => (instance[method] as Reaction).call(instance, envelope, work));
+        this.consumer(name).add(event, (envelope, work) => (instance[method] as Reaction).call(instance, envelope, work));
       }
     }
+  }
+
+  private consumer(name: string): Consumer {
+    const known = this.consumers.get(name) ?? new Consumer(name, this.unitOfWork);
+    this.consumers.set(name, known);
+    return known;
   }
 }

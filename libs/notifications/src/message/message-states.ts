@@ -12,7 +12,8 @@ export const messageMachine: Machine<MessageState> = {
   thing: 'message', code: 'message_state', start: 'queued', ends: ['bounced', 'acknowledged', 'dropped'],
   transitions: [
     { command: null, from: ['queued'], to: 'held', who: [], guards: ['quiet hours, a digest or a throttle holds it until an instant'], event: notifications.messagesMoved },
-    { command: null, from: ['held'], to: 'queued', who: [], guards: ['the instant has come'], event: notifications.messagesMoved },
+    { command: null, from: ['held'], to: 'held', who: [], guards: ['the instant has come, and there is a reason to hold it longer'], event: notifications.messagesMoved },
+    { command: null, from: ['held', 'queued'], to: 'queued', who: [], guards: ['the instant has come, or a try failed and another follows'], event: notifications.messagesMoved },
     { command: null, from: ['queued', 'held'], to: 'dropped', who: [], guards: ['it may not be sent, for a stated reason'], event: notifications.messagesMoved },
     { command: null, from: ['queued', 'held'], to: 'sent', who: [], guards: ['the channel took it'], event: notifications.messagesMoved },
     { command: null, from: ['queued', 'held'], to: 'bounced', who: [], guards: ['the channel refused it for good'], event: notifications.messagesMoved },

@@ -9,6 +9,8 @@ export const GOVERNS = 'hub:governs';
 export interface Governor {
   /** The roles that the actor holds on the object; empty when there is none or the actor may not know of it. */
   standing(db: EntityManager, actor: Principal, id: string): Promise<Standing>;
+  /** As `standing`, of many people by their actor, asked by the hub itself in one go. Absent: each is asked about by themselves. */
+  standings?(db: EntityManager, actors: readonly Principal[], id: string): Promise<ReadonlyMap<string, Standing>>;
   /** Audience labels of the object's stream that a reader of this standing gets (`public`, `members`, `chair`). Absent: it has no stream. */
   audiences?(actor: Principal, standing: Standing): readonly string[];
   /**

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { Data } from '#contracts';
+import { notifications } from '#contracts';
+import { systemActor } from '#kernel';
+import { UnitOfWork } from '#log';
+import { Runs, type JobHandler, type JobRun } from '#queue';
+import { ANNOUNCED_AT_ONCE, announceEntries } from './announce.js';
+
+const system = systemActor('notices');
+
+/** Announces what arrived for very many people at once, part by part. Two of it share the work. */
+@Injectable()
+@Runs(notifications.announceEntries)
+export class AnnounceWaiting implements JobHandler<typeof notifications.announceEntries> {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async run(_: Data<typeof notifications.announceEntries>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
+    while (!signal.aborted && (await this.unitOfWork.run(system, [], (work) => announceEntries(work))) === ANNOUNCED_AT_ONCE);
+  }
+}

@@ -1,0 +1,38 @@
+import { notifications } from '#contracts';
+import type { Work } from '#log';
+import type { NoticeCategory } from '#contracts';
+import { countUnread, takeTurn } from './take-turn.js';
+
+/** Entries that one transaction announces: each is an event of its own, and a transaction may record 500. */
+export const ANNOUNCED_AT_ONCE = 400;
+
+interface Arrived {
+  readonly id: string;
+  readonly person_id: string;
+  readonly notice_id: string;
+  readonly name: string;
+  readonly category: NoticeCategory;
+  readonly critical: boolean;
+}
+
+/**
+ * Tells the devices of people what has arrived for them, each entry once: the mark and the event are one transaction, and a
+ * device that was cut off reads the event when it is back.
+ * @param noticeId of this notice alone
+ * @returns how many were announced; fewer than `ANNOUNCED_AT_ONCE` when none is left
+ */
+export async function announceEntries(work: Work, noticeId: string | null = null): Promise<number> {
+  const arrived = await work.db.query<Arrived[]>(
+    `SELECT e.id, e.person_id, e.notice_id, n.name, n.category, n.critical FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id
+     WHERE NOT e.announced AND ($1::uuid IS NULL OR e.notice_id = $1) ORDER BY e.id LIMIT ${ANNOUNCED_AT_ONCE} FOR UPDATE OF e SKIP LOCKED`, [noticeId]);
+  if (arrived.length === 0) return 0;
+  const people = arrived.map(({ person_id }) => person_id);
+  await takeTurn(work.db, people);
+  await work.db.query('UPDATE notification_entry SET announced = true WHERE id = ANY ($1::uuid[])', [arrived.map(({ id }) => id)]);
+  const unread = await countUnread(work.db, people);
+  for (const { id, person_id: personId, notice_id, name, category, critical } of arrived) {
+    const data = { entryId: id, noticeId: notice_id, notice: name, category, critical, unread: unread.get(personId) ?? 0 };
+    work.record(notifications.inboxArrived, `person:${personId}`, data, { audience: [`person:${personId}`] });
+  }
+  return arrived.length;
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Data } from '#contracts';
+import { notifications } from '#contracts';
+import { systemActor } from '#kernel';
+import { UnitOfWork } from '#log';
+import { Runs, type JobHandler, type JobRun } from '#queue';
+import type { OuterChannel } from '../channel/channel.js';
+import { Channels } from '../channel/channels.js';
+import { NotificationClock } from '../clock.js';
+import { BATCH, ClaimMessages, type Claimed } from './claim-messages.js';
+import { settled } from './metrics.js';
+import { moveMessages, type Move } from './move-messages.js';
+import { SendMessages } from './send-messages.js';
+import { TakeUp } from './take-up.js';
+
+const system = systemActor('messages');
+/** Nothing is begun later than this (ms) after it was claimed: with the patience of a try it ends before its lease does. */
+const BEGUN_WITHIN = 25_000;
+/** Steps that are written down together, at the latest. */
+const WRITTEN_AT = 250;
+
+/** Claims and sends: what a drain is made of. */
+@Injectable()
+export class DrainParts {
+  constructor(readonly claims: ClaimMessages, readonly takeUp: TakeUp, readonly sending: SendMessages, readonly channels: Channels) {}
+}
+
+/** Sends what is due on one channel, batch by batch, until nothing is. Each channel is a job of its own: a slow one keeps no other waiting. */
+@Injectable()
+@Runs(notifications.drainChannel)
+export class DrainChannels implements JobHandler<typeof notifications.drainChannel> {
+  constructor(private readonly parts: DrainParts, private readonly unitOfWork: UnitOfWork, private readonly clock: NotificationClock) {}
+
+  async run({ channel }: Data<typeof notifications.drainChannel>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
+    for (let full = true; full && !signal.aborted;) {
+      const endsAt = Date.now() + BEGUN_WITHIN;
+      const claimed = await this.parts.claims.claim(channel, this.clock.now());
+      full = claimed.length === BATCH;
+      if (claimed.length > 0) await this.sendBatch(channel, claimed, { endsAt, stop: signal });
+    }
+  }
+
+  private async sendBatch(name: OuterChannel, claimed: readonly Claimed[], until: { endsAt: number; stop: AbortSignal }): Promise<void> {
+    const channel = this.parts.channels.on(name);
+    const parcels = await this.parts.takeUp.takeUp(name, channel, claimed);
+    if (channel === null) return;
+    const steps: Move[] = [];
+    const write = async (): Promise<void> => {
+      const written = steps.splice(0);
+      if (written.length > 0) await this.unitOfWork.run(system, [], (work) => moveMessages(work, written));
+      for (const { to } of written) settled.inc({ channel: name, state: to });
+    };
+    const left = await this.parts.sending.send(channel, parcels, until, async (moves) => {
+      steps.push(...moves);
+      if (steps.length >= WRITTEN_AT) await write();
+    });
+    await write();
+    const unbegun = new Set(left.map(({ id }) => id));
+    await this.parts.claims.release(claimed.filter(({ id }) => unbegun.has(id)));
+  }
+}
