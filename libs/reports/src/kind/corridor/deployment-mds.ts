@@ -54,8 +54,9 @@ export const deploymentMds: ReportKind<typeof reports.deploymentMds> = {
 /** What is due of a deployment and what came; null where the reader is shown no step of it. */
 async function readReports(gathering: Gathering, { id, corridorId }: { id: string; corridorId: string }): Promise<{ zone: string; due: DueReport[]; submissions: Submission[] } | null> {
   const [record, submissions, streams] = [new CorridorRecord(), new Array<Submission>(), [`corridor:${corridorId}`]];
-  const last = await fold(gathering, deploymentCases(record), { streams });
-  await fold(gathering, [on(corridor.reportSubmitted, (report, { time }) => { if (report.deploymentId === id) submissions.push({ report, at: time }); })], { streams, until: 'range' });
+  const last = await fold(gathering, [
+    ...deploymentCases(record), on(corridor.reportSubmitted, (report, { time }) => { if (report.deploymentId === id) submissions.push({ report, at: time }); }),
+  ], { streams, until: 'range' });
   const deployment = record.deployments.get(id);
   if (deployment === undefined) return null;
   const at = endOf(gathering, last);

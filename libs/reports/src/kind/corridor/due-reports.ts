@@ -21,14 +21,15 @@ export interface DueReport {
 /** The reports that a deployment owes, oldest day first, as they stood at an instant; reports that came are told by `submitted`, by day the instant of the first. */
 export function dueReports({ steps, zone }: Pick<Deployment, 'steps' | 'zone'>, submitted: ReadonlyMap<string, string>, at: Date): DueReport[] {
   const days = new Set<string>();
+  const told = at.toISOString();
   steps.forEach(({ to, at: began }, number) => {
-    const ended = steps[number + 1]?.at ?? at.toISOString();
-    if (REPORTING.has(to) && began < at.toISOString()) for (const day of daysOf(began, ended, zone)) days.add(day);
+    const next = steps[number + 1]?.at ?? told;
+    if (REPORTING.has(to) && began < told) for (const day of daysOf(began, next < told ? next : told, zone)) days.add(day);
   });
   return [...days].sort().map((day) => {
     const dueAt = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime({ timeZone: zone, plainTime: DUE_AT }).toInstant().toString({ smallestUnit: 'millisecond' });
     const first = submitted.get(day) ?? null;
-    const state = first !== null ? (first > dueAt ? 'late' : 'in_time') : dueAt > at.toISOString() ? 'not_yet_due' : 'missing';
+    const state = first !== null ? (first > dueAt ? 'late' : 'in_time') : dueAt > told ? 'not_yet_due' : 'missing';
     return { day, dueAt, state, submittedAt: first };
   });
 }
