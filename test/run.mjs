@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { installBrowser } from './support/install-browser.mjs';
 import { installRedis } from './support/install-redis.mjs';
 import { installNats } from './support/install-nats.mjs';
+import { installPdfTools } from './support/install-pdf-tools.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -23,6 +24,7 @@ if (!existsSync('node_modules/jest')) step('install', 'npm', ['ci', '--no-audit'
 installBrowser();
 installRedis();
 installNats();
+installPdfTools();
 step('build', 'npm', ['run', '--silent', 'build']);
 
 console.log('\n— tests');

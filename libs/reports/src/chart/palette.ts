@@ -10,5 +10,5 @@ export const common = {
   animation: false,
   aria: { enabled: true, decal: { show: true } },
   textStyle: { fontFamily: 'Noto Sans, Noto Sans SC, Vazirmatn, sans-serif', color: ink, fontSize: 12 },
-  grid: { left: 12, right: 12, top: 36, bottom: 8, containLabel: true },
+  grid: { left: 12, right: 12, top: 36, bottom: 8 },
 };

@@ -5,6 +5,6 @@ import { common } from './palette.js';
 export function shares(parts: readonly { readonly name: string; readonly value: number }[]): EChartsOption {
   return {
     ...common,
-    series: [{ type: 'pie', radius: ['45%', '75%'], data: parts.map((part) => ({ ...part })), label: { formatter: '{b}: {c} ({d} %)', fontSize: 12 }, itemStyle: { borderColor: '#ffffff', borderWidth: 1 } }],
+    series: [{ type: 'pie', radius: ['45%', '75%'], data: parts.map((part) => ({ ...part })), label: { formatter: '{b}: {c} ({d} %)', fontSize: 12, overflow: 'break' }, itemStyle: { borderColor: '#ffffff', borderWidth: 1 } }],
   };
 }

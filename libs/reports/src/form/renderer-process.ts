@@ -1,9 +1,6 @@
+import type { ReportFormat } from '#contracts';
 import type { ReportDocument } from '../document/document.js';
-import { writePdf } from '../typst/write-pdf.js';
 import { addRows, type Answer, type Parcel } from './parcels.js';
-import { writeCsv } from './write-csv.js';
-import { writeJson } from './write-json.js';
-import { writeXlsx } from './write-xlsx.js';
 
 // A renderer is this program in a process of its own. It makes one form after the other, and ends with the hub.
 let document: ReportDocument | null = null;
@@ -17,6 +14,14 @@ process.on('message', (parcel: Parcel) => {
 });
 process.on('disconnect', () => process.exit());
 
+/** Each form loads what it needs when it is first asked for: Typst and its fonts take a second and a hundred megabytes. */
+const write: Readonly<Record<ReportFormat, (document: ReportDocument, table?: string) => Promise<Uint8Array>>> = {
+  pdf: async (it) => (await import('../typst/write-pdf.js')).writePdf(it),
+  xlsx: async (it) => (await import('./write-xlsx.js')).writeXlsx(it),
+  csv: async (it, table) => (await import('./write-csv.js')).writeCsv(it, table),
+  json: async (it) => (await import('./write-json.js')).writeJson(it),
+};
+
 async function make({ format, table }: Extract<Parcel, { part: 'make' }>): Promise<Answer> {
   try {
     if (document === null) throw new Error('no document was sent');
@@ -28,7 +33,3 @@ async function make({ format, table }: Extract<Parcel, { part: 'make' }>): Promi
     document = null;
   }
 }
-
-const write = {
-  pdf: writePdf, xlsx: writeXlsx, csv: writeCsv, json: writeJson,
-} as const satisfies Record<string, (document: ReportDocument, table?: string) => Uint8Array | Promise<Uint8Array>>;

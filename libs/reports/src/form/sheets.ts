@@ -1,5 +1,6 @@
 import type { Column, ReportDocument, Section, Value, ValueKind } from '../document/document.js';
 import { aboutOf } from './about.js';
+import { widthOfText } from './show-value.js';
 import { formWords, isRightToLeft } from './words.js';
 
 /** One sheet of a workbook, before it is XML. */
@@ -108,7 +109,7 @@ const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 function escape(text: string): string {
   // Most texts need nothing.
   if (!/[&<>"\p{Cc}\ufffe\uffff_]/u.test(text)) return text;
-  return text.replace(/[&<>"]/gu, (character) => SPECIAL[character] ?? '').replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/gu, '').replace(/_(?=x[0-9A-Fa-f]{4}_)/gu, '_x005F_');
+  return text.replace(/[&<>"]/gu, (character) => SPECIAL[character] ?? '').replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '').replace(/_(?=x[0-9A-Fa-f]{4}_)/gu, '_x005F_');
 }
 
 /** A, B … Z, AA … */
@@ -123,9 +124,4 @@ function widthOf({ title, kind }: Column, rows: readonly (readonly Value[])[], i
   if (kind === 'date') return 12;
   const longest = rows.slice(0, 100).reduce((most, row) => Math.max(most, widthOfText(String(row[index] ?? ''))), widthOfText(title) + 3);
   return Math.min(WIDTH, Math.max(8, longest + 1));
-}
-
-/** Chinese characters are twice as wide as others. */
-function widthOfText(text: string): number {
-  return text.length + (text.match(/[\u2e80-\u9fff\uff00-\uffef]/gu)?.length ?? 0);
 }

@@ -34,3 +34,8 @@ export function instantShower(zone: string): (instant: string) => string {
     return `${shown} ${offset.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''}`.trimEnd();
   };
 }
+
+/** In Latin letters: Chinese characters are twice as wide. */
+export function widthOfText(text: string): number {
+  return text.length + (text.match(/[\u2e80-\u9fff\uff00-\uffef]/gu)?.length ?? 0);
+}

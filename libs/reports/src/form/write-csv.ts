@@ -13,5 +13,5 @@ export function writeCsv(document: ReportDocument, key?: string): Uint8Array {
   const table = key === undefined ? tables[0] : tables.find((one) => one.key === key);
   if (table === undefined) throw new Error(`the report ${document.kind} has no table ${key ?? ''}`);
   const lines: Value[][] = [table.columns.map((column) => column.key), ...table.rows.map((row) => [...row])];
-  return Buffer.from(stringify(lines, { record_delimiter: 'windows', escape_formulas: true, bom: true, cast: { boolean: String } }));
+  return Buffer.from(stringify(lines, { record_delimiter: 'windows', quote_record_delimiter: true, escape_formulas: true, bom: true, cast: { boolean: String } }));
 }

@@ -5,8 +5,8 @@ import type { ReportDocument, Section, Table } from '../document/document.js';
  * The whole document as RFC 8785 writes it: members in one order, no spaces. Rows of tables are objects by column key.
  * When it was made is left out, so that the same events make the same bytes.
  */
-export function writeJson({ madeAt: _, ...document }: ReportDocument): Uint8Array {
-  return Buffer.from(canonicalJson({ ...document, sections: document.sections.map(sectionOf) }));
+export function writeJson(document: ReportDocument): Uint8Array {
+  return Buffer.from(canonicalJson({ ...document, madeAt: undefined, sections: document.sections.map(sectionOf) }));
 }
 
 function sectionOf({ title, blocks }: Section): object {

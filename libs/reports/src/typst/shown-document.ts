@@ -1,7 +1,7 @@
 import { drawChart } from '../chart/draw-chart.js';
 import type { Column, ReportDocument, Section, Table, Value, ValueKind } from '../document/document.js';
 import { aboutOf } from '../form/about.js';
-import { valueShower } from '../form/show-value.js';
+import { valueShower, widthOfText } from '../form/show-value.js';
 import { formWords, isRightToLeft } from '../form/words.js';
 import { familiesFor } from './fonts.js';
 
@@ -16,8 +16,12 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Sc
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 /** Above this a sheet lies on its side. */
 const UPRIGHT_COLUMNS = 6;
+/** Letters of a table's size that stand beside each other on an upright page and on one that lies; small ones, as stands in the template. */
+const UPRIGHT_LETTERS = 98, LYING_LETTERS = 150, SMALL_LETTERS = 170, SMALL_COLUMNS = 8;
 /** Least and greatest weight of a column's width, in characters. */
-const NARROW = 5, BROAD = 34;
+const NARROW = 4, BROAD = 38;
+/** Letters that the gap beside a column takes; how much wider than others bold letters are. */
+const GAP = 3, BOLD = 1.2;
 
 /** What the page is given: plain data and texts as a reader sees them. */
 export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: number) => boolean): object {
@@ -25,6 +29,7 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
   const rtl = isRightToLeft(language);
   const words = formWords[language];
   const show = valueShower(document);
+  const wide = document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && it.columns.length > UPRIGHT_COLUMNS));
   const plain = (text: string): string => [...text.replace(/\s+/gu, ' ').replace(UNSEEN, '')].map((character) => (hasGlyph(character.codePointAt(0) ?? 0) ? character : MISSING)).join('');
   const say = (text: string, kind: ValueKind = 'text'): Shown => {
     const shown = plain(text);
@@ -34,17 +39,23 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
   const facts = (list: readonly { title: string; value: Value; kind: ValueKind }[]): object => list.map((fact) => [say(fact.title), value(fact.value, fact.kind)]);
   const block = (it: Section['blocks'][number]): object => {
     switch (it.block) {
-      case 'table': return { block: 'table', noRows: words.noRows, figures: it.columns.map(isFigure), widths: widthsOf(it, show), columns: it.columns.map(({ title }) => say(title)), rows: it.rows.map((row) => it.columns.map(({ kind }, index) => value(row[index] ?? null, kind))) };
+      case 'table': {
+        const widths = widthsOf(it, show);
+        const rooms = roomsOf(widths, wide);
+        const cell = (text: string, kind: ValueKind, index: number): Shown => say(breakable(text, rooms[index] ?? 1), kind);
+        const rows = it.rows.map((row) => it.columns.map(({ kind }, index) => cell(show(row[index] ?? null, kind), typeof row[index] === 'boolean' ? 'text' : kind, index)));
+        return { block: 'table', small: widths.length > SMALL_COLUMNS, figures: it.columns.map(isFigure), widths, columns: it.columns.map(({ title }, index) => cell(title, 'text', index)), rows };
+      }
       case 'facts': return { block: 'facts', facts: facts(it.facts) };
       case 'chart': return { block: 'chart', title: say(it.title), alt: plain(it.alt), svg: drawChart(it.option, language, plain) };
       case 'paragraph': return { block: 'paragraph', text: say(it.text) };
     }
   };
   return {
-    rtl, language, fonts: familiesFor(language), wide: document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && it.columns.length > UPRIGHT_COLUMNS)),
+    rtl, language, fonts: familiesFor(language), wide,
     date: dateOf(document), plainTitle: plain(document.title), title: say(document.title), subtitle: say(document.subtitle), zone: say(document.zone, 'id'),
     sections: document.sections.map(({ title, blocks }) => ({ title: say(title), blocks: blocks.map(block) })),
-    about: words.about, facts: facts(aboutOf(document)), correctionsTitle: words.corrections, corrections: document.corrections.map((text) => say(text)), none: words.none,
+    about: words.about, facts: facts(aboutOf(document)), correctionsTitle: words.corrections, corrections: document.corrections.map((text) => say(text)), none: words.none, noRows: words.noRows,
   };
 }
 
@@ -59,13 +70,29 @@ function isFigure({ kind }: Column): boolean {
   return kind === 'number' || kind === 'percent';
 }
 
+/** A run that is longer than its column may go on in the next line after a mark, or wherever its line ends where there is none. */
+function breakable(text: string, room: number): string {
+  return text.replace(/[^\s\u2e80-\u9fff]+/gu, (run) => {
+    if (run.length <= room) return run;
+    const parts = run.split(/(?<=[-_./:@])/u);
+    return parts.flatMap((part) => part.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []).join('\u200b');
+  });
+}
+
 /** How the width of the page is shared: by the longest word that must not break, and by the length of the first values. */
 function widthsOf({ columns, rows }: Table, show: (value: Value, kind: ValueKind) => string): number[] {
   return columns.map(({ title, kind }, index) => {
-    const word = Math.max(...title.split(/\s+/u).map((part) => part.length)) + 1;
-    const longest = rows.slice(0, 100).reduce((most, row) => Math.max(most, show(row[index] ?? null, kind).length), 0);
-    return Math.min(BROAD, Math.max(NARROW, word, kind === 'id' ? Math.min(longest, 20) : longest));
+    const word = Math.max(...title.split(/\s+/u).map((part) => widthOfText(part))) * BOLD;
+    const longest = rows.slice(0, 100).reduce((most, row) => Math.max(most, widthOfText(show(row[index] ?? null, kind))), 0);
+    return GAP + Math.min(BROAD, Math.max(NARROW, Math.ceil(word), longest));
   });
+}
+
+/** Letters that each column has room for. */
+function roomsOf(widths: readonly number[], wide: boolean): number[] {
+  const all = widths.length > SMALL_COLUMNS ? SMALL_LETTERS : wide ? LYING_LETTERS : UPRIGHT_LETTERS;
+  const sum = widths.reduce((total, width) => total + width, 0);
+  return widths.map((width) => Math.max(1, Math.floor((all * width) / sum) - GAP));
 }
 
 /** The document's own time, so that it is the same file whenever it is made: when it was made if that is said, else the end of its window. */

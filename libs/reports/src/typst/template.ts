@@ -32,14 +32,15 @@ export const template = String.raw`
   },
 )
 #show heading.where(level: 1): it => block(above: 1.6em, below: 0.8em, sticky: true, text(size: 13pt, weight: "bold", it.body))
-#show heading.where(level: 2): it => block(above: 1.2em, below: 0.6em, sticky: true, text(size: 10pt, weight: "bold", it.body))
+#show heading.where(level: 2): it => block(above: 1.4em, below: 0.8em, sticky: true, text(size: 10pt, weight: "bold", it.body))
 
+// Figures stand below each other by their last digit, in every language.
 #let show-table(it) = {
   if it.rows.len() == 0 { return text(fill: faint, say(input.noRows)) }
-  set text(size: if it.columns.len() > 8 { 7.5pt } else { 8.5pt })
+  set text(size: if it.small { 7.5pt } else { 8.5pt })
   table(
     columns: it.widths.map(weight => weight * 1fr),
-    align: it.figures.map(figure => if figure { far + horizon } else { near + horizon }),
+    align: it.figures.map(figure => if figure { right + horizon } else { near + horizon }),
     inset: (x: 5pt, y: 4pt), stroke: none,
     fill: (_, row) => if row == 0 { rgb("#e4e7eb") } else if calc.even(row) { rgb("#f5f7fa") },
     table.header(repeat: true, ..it.columns.map(title => text(weight: "bold", say(title)))),
@@ -61,13 +62,13 @@ export const template = String.raw`
   })
 } else { par(say(it.text)) }
 
-#block(below: 0.5em, text(size: 20pt, weight: "bold", say(input.title)))
+#block(below: 1.1em, text(size: 20pt, weight: "bold", say(input.title)))
 #block(below: 0.9em, text(size: 11pt, fill: faint, say(input.subtitle)))
 #line(length: 100%, stroke: 0.8pt + ink)
 
 #for section in input.sections {
   heading(level: 1, bookmarked: true, say(section.title))
-  for it in section.blocks { block(width: 100%, above: 0.9em, below: 0.9em, show-block(it)) }
+  for it in section.blocks { block(width: 100%, above: 1.2em, below: 1.2em, show-block(it)) }
 }
 
 #pagebreak(weak: true)
