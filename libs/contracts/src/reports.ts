@@ -5,3 +5,6 @@ export * from './reports/words.js';
 export * from './reports/kinds.js';
 export * from './reports/recipient.js';
 export * from './reports/schedule.js';
+export * from './reports/run.js';
+export * from './reports/link.js';
+export * from './reports/notices.js';

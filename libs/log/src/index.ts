@@ -20,6 +20,7 @@ export { Doorbell } from './duty/doorbell.js';
 export { Duties, pause, type Duty, type DutyLine } from './duty/duties.js';
 export { On, type Reaction } from './projection/on.js';
 export { Holds, telling, Tells, withdrawal, type Appointment, type Holder, type Teller, type Telling, type Withdrawal } from './notice/tells.js';
+export { Letters, type Carrier, type Letter } from './notice/letters.js';
 export { Tellers } from './notice/tellers.js';
 export { eventsUpTo } from './notice/events-up-to.js';
 export { Projections, type ProjectionState } from './projection/projections.js';

@@ -8,6 +8,7 @@ import { StreamExport } from './export/export-stream.js';
 import { FeedReader } from './feed/feed-reader.js';
 import { FeedSieve } from './feed/feed-sieve.js';
 import { Sequencer } from './feed/sequencer.js';
+import { Letters } from './notice/letters.js';
 import { Tellers } from './notice/tellers.js';
 import { Projections } from './projection/projections.js';
 import { LogReader } from './stream/log-reader.js';
@@ -23,8 +24,8 @@ import { UnitOfWork } from './unit-of-work.js';
   providers: [
     { provide: UnitOfWork, useClass: CommitWork },
     BatchedLog, LogReader, Traces, FeedReader, FeedSieve, StreamExport, Wakes, Tailer,
-    Duties, Sequencer, Retention, Projections, Tellers,
+    Duties, Sequencer, Retention, Projections, Tellers, Letters,
   ],
-  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, FeedSieve, StreamExport, Wakes, Tailer, Duties, Projections, Tellers],
+  exports: [UnitOfWork, BatchedLog, LogReader, Traces, FeedReader, FeedSieve, StreamExport, Wakes, Tailer, Duties, Projections, Tellers, Letters],
 })
 export class LogModule {}

@@ -46,8 +46,8 @@ export const schedules = sqlMigration(1763790050000, 'reports schedules and runs
     window_to timestamptz,
     state text NOT NULL CONSTRAINT run_state_known CHECK (state IN ('due', 'running', 'made', 'empty', 'failed', 'skipped')),
     planned_at timestamptz NOT NULL,
-    -- Not before this: the last try failed.
-    try_at timestamptz NOT NULL,
+    -- Not before this, because the last try failed; null: at once.
+    try_at timestamptz,
     tries int NOT NULL DEFAULT 0,
     started_at timestamptz,
     ended_at timestamptz,
@@ -65,7 +65,7 @@ export const schedules = sqlMigration(1763790050000, 'reports schedules and runs
   -- Never twice for one nominal time, whoever asks.
   CREATE UNIQUE INDEX one_run_for_a_nominal_time ON report_run (schedule_id, nominal_at) WHERE again IS NULL;
   CREATE INDEX report_run_schedule ON report_run (schedule_id, nominal_at DESC, id DESC);
-  CREATE INDEX report_run_open ON report_run (try_at) WHERE state IN ('due', 'running');
+  CREATE INDEX report_run_open ON report_run (planned_at) WHERE state IN ('due', 'running');
   CREATE INDEX report_run_files ON report_run (schedule_id, ended_at) WHERE ended_at IS NOT NULL AND files_gone_at IS NULL;
 
   -- What one run makes for one reader. Sight: what of their own may be in it; an address outside of the hub gets less.
