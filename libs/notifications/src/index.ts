@@ -2,3 +2,9 @@ export { NotificationsModule } from './notifications.module.js';
 export { notificationsMigrations } from './migrations/index.js';
 
 export const notificationsEntities = [];
+export { findWordFaults } from './words/find-word-faults.js';
+export { MailChannel } from './mail/mail-channel.js';
+export type { Outgoing } from './channel/channel.js';
+export { NotificationClock } from './clock.js';
+export { settleMessages, type Asked, type Settled } from './preference/settle.js';
+export { closeDigest } from './digest/close-digest.js';

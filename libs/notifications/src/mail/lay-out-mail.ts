@@ -46,8 +46,9 @@ a { color: #0b6b63; }
  * The words of a mail, as plain text and as HTML: tables for layout that screen readers pass over, no images, nothing that is
  * loaded from anywhere, and no links but those it is given.
  */
-export function layOutMail(said: Said): Laid {
-  return { subject: oneLine(said.title).slice(0, SUBJECT), text: inText(said), html: inHtml(said) };
+export function layOutMail(given: Said): Laid {
+  const said = { ...given, title: oneLine(given.title) };
+  return { subject: said.title.slice(0, SUBJECT), text: inText(said), html: inHtml(said) };
 }
 
 /** Line breaks end a header: whatever a title holds, it stays one line. */
@@ -73,7 +74,7 @@ function inText(said: Said): string {
     said.name === null ? '' : speak('common.hello', { name: said.name }), said.title, said.items.length === 0 ? said.text : '', ...items,
     left(said) === 0 ? '' : speak('common.more', { count: left(said) }),
     said.action === null ? '' : `${said.action.label}: ${said.action.url}`,
-    '-- ', ...foot(said, speak), stops(said) === null ? '' : `${speak('common.unsubscribe')}: ${stops(said)}`,
+    ['-- ', ...foot(said, speak)].join('\n'), stops(said) === null ? '' : `${speak('common.unsubscribe')}: ${stops(said)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

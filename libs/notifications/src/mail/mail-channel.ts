@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { NoticeCategory } from '#contracts';
 import { contactsOf } from '#identity';
 import { systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Channel, type Address, type Outgoing, type Sent } from '../channel/channel.js';
 import { NotificationClock } from '../clock.js';
 import { suppress, suppressedOf } from '../suppression/suppress.js';
+import { UnsubscribeUrls } from '../unsubscribe/unsubscribe-urls.js';
 import { say } from '../words/say.js';
 import { composeMail, type Letter } from './compose-mail.js';
 import { AddressFault } from './explain-fault.js';
@@ -28,6 +30,7 @@ export class MailChannel extends Channel {
     private readonly transport: MailTransport,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: NotificationClock,
+    private readonly unsubscribeUrls: UnsubscribeUrls,
   ) {
     super();
   }
@@ -47,6 +50,7 @@ export class MailChannel extends Channel {
     const letter: Letter = {
       ...outgoing, id: outgoing.messageId, name: to.name, to, hub: sender().name,
       about: outgoing.count > 1 ? null : outgoing.about, invitation: await this.invitationFor(outgoing, to),
+      unsubscribeUrl: outgoing.unsubscribeUrl ?? (outgoing.critical ? null : await this.unsubscribeUrls.urlFor({ personId: outgoing.personId, category: outgoing.category as NoticeCategory })),
     };
     try {
       await this.transport.send(composeMail(letter, this.clock.now()), letter.id, signal);

@@ -1,0 +1,10 @@
+import { describe, expect, it } from '@jest/globals';
+import { notices } from '#contracts';
+import { findWordFaults } from '#notifications';
+
+describe('words of what people are told', () => {
+  it('are there for every notice, alike in five languages', () => {
+    expect(notices.all().length).toBeGreaterThan(0);
+    expect(findWordFaults()).toEqual([]);
+  });
+});
