@@ -4,7 +4,7 @@ import { council, type stream } from '#contracts';
 import { telling, Tells, type Telling } from '#log';
 import type { MeetingState } from '../meeting/meeting-states.js';
 import { meetingThen } from './meeting-then.js';
-import { membersOf } from './members.js';
+import { partakersOf } from './partakers.js';
 
 /** States in which members prepare a sitting: in it everybody sees the agenda before them, and before the convocation nobody does. */
 const prepared: readonly MeetingState[] = ['convened', 'check_in', 'adjourned'];
@@ -19,7 +19,8 @@ export class TellOfAgendas {
   async changed(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
     const meeting = await meetingThen(db, event);
     if (!prepared.includes(meeting.state)) return [];
-    const to = (await membersOf(db, meeting)).filter((person) => event.actor !== `person:${person}`);
+    const { members, observers } = await partakersOf(db, meeting);
+    const to = [...members, ...observers].filter((person) => event.actor !== `person:${person}`);
     return [telling(council.agendaChangedNotice, { key: event.id, about: event.stream, to, facts: { title: meeting.facts.title } })];
   }
 }

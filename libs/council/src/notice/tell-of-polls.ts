@@ -5,7 +5,7 @@ import { Holds, telling, Tells, withdrawal, type Holder, type Telling, type With
 import { readMeeting } from '../meeting/meeting.entity.js';
 import { motionOf } from '../motion/motion.entity.js';
 import { meetingOf } from './meeting-then.js';
-import { seatedOf, unique } from './members.js';
+import { votersOf } from './partakers.js';
 
 /** Polls that are shorter than this many milliseconds are not called to mind again: the opening has just been told. */
 const SHORT = 120_000;
@@ -40,15 +40,14 @@ export class TellOfPolls {
   @Tells(council.pollAnnulled)
   async over(event: stream.Envelope): Promise<readonly Withdrawal[]> {
     const { pollId } = event.data as Data<typeof council.pollClosed>;
-    return [withdrawal(council.pollClosingNotice, pollId)];
+    return [withdrawal(council.pollOpenedNotice, pollId), withdrawal(council.pollClosingNotice, pollId)];
   }
 
   /** The result, to the chair, the secretaries and everybody of the seats. */
   @Tells(council.pollDeclared)
   async declared(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
     const { pollId, motionId, verdict } = event.data as Data<typeof council.pollDeclared>;
-    const { bodyId, chairId, secretaryIds } = await readMeeting(db, meetingOf(event.stream));
-    const to = unique([...(chairId === null ? [] : [chairId]), ...secretaryIds, ...(await seatedOf(db, bodyId))]);
+    const to = await votersOf(db, await readMeeting(db, meetingOf(event.stream)));
     return [telling(council.resultDeclaredNotice, { key: pollId, about: event.stream, to, facts: { ...(await this.facts(event, motionId, db)), outcome: verdict.outcome } })];
   }
 
