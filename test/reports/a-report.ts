@@ -30,8 +30,8 @@ export interface Reporting extends Council {
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-export async function aReportingHub(weights: readonly string[] = ['1', '1']): Promise<Reporting> {
-  const council = await foundCouncil(weights);
+export async function aReportingHub(weights: readonly string[] = ['1', '1'], environment: Readonly<Record<string, string>> = {}): Promise<Reporting> {
+  const council = await foundCouncil(weights, environment);
   const clock = council.hub.app.get(ReportClock);
   const at = (now: Date): void => { clock.now = () => now; };
   const morning = new Date(Math.floor(Date.now() / DAY) * DAY + DAY + 6 * HOUR);

@@ -30,7 +30,7 @@ export class CarryLetters implements OnModuleInit {
     if (suppressed.has(address)) throw new ChannelFault('This address has turned mail away before.', true);
     const mail = composeMail({
       id, to: { name: '', address }, name: null, hub: sender().name, language, zone: 'UTC', category: 'report', title, text, action, critical: false,
-      unsubscribeUrl: null, items: [], count: 1, about: null, invitation: null,
+      unsubscribeUrl: null, items: [], count: 1, about: null, invitation: null, outside: true,
     }, this.clock.now());
     try {
       await this.transport.send(mail, id, signal);

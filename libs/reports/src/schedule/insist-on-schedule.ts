@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { reportKinds } from '#contracts';
 import { insistOnPeople } from '#identity';
 import { DomainError, type Principal } from '#kernel';
+import { publicOrigin } from '#realtime';
 import type { EntityManager } from 'typeorm';
 import { nextTime } from './find-times.js';
 import type { Recipient } from './schedule.entity.js';
@@ -32,5 +33,6 @@ export async function insistOnRecipients(db: EntityManager, actor: Principal, re
   if (outside && !actor.roles.includes('coordinator') && !actor.roles.includes('administrator')) {
     throw new DomainError('outside_refused', 'Only coordinators and administrators send reports to addresses outside of the hub.');
   }
+  if (outside && publicOrigin() === null) throw new DomainError('outside_refused', 'The hub does not know under which address people reach it, so it can make no links: whoever runs it sets HUB_PUBLIC_URL.');
   await insistOnPeople(db, recipients.flatMap((one) => (one.to === 'person' ? [one.personId] : [])));
 }
