@@ -67,6 +67,8 @@ export const preferences = sqlMigration(1763790020000, 'notifications preference
   );
   CREATE UNIQUE INDEX one_open_digest ON notification_digest (person_id, channel, key) WHERE closed_at IS NULL;
   CREATE INDEX notification_digest_old ON notification_digest (closes_at);
+  -- What waits for another message to carry it.
+  CREATE INDEX notification_message_carried ON notification_message (digest_id) WHERE state = 'held' AND due_at IS NULL;
 
   -- How many messages of a category went to a person on a channel since the window began that ends at ends_at.
   CREATE TABLE notification_throttle (
