@@ -74,7 +74,8 @@ describe('a report as PDF', () => {
     for (const page of ['1', '2', '3']) {
       const text = ask('pdftotext', ['-f', page, '-l', page, 'FILE', '-'], file);
       expect(text).toContain('Raised at');
-      expect(text).toContain(`${page} / ${pages}`);
+      // The gaps are narrow; some programs read them as none.
+      expect(text).toMatch(new RegExp(`\\b${page} ?/ ?${pages}\\b`, 'u'));
     }
   });
 

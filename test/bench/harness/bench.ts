@@ -19,8 +19,9 @@ import { consumer } from '../scenarios/consumer.js';
 import { webhooks } from '../scenarios/webhooks.js';
 import { queue } from '../scenarios/queue.js';
 import { positions } from '../scenarios/positions.js';
+import { reports } from '../scenarios/reports.js';
 
-const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue, positions];
+const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue, positions, reports];
 const OUT = 'var/bench/latest.json';
 export const PEOPLE = 10_000;
 

@@ -10,13 +10,13 @@ type Shown = string | readonly [string, true];
 
 /** Shown in place of a character that no font has, such as a pictogram. */
 const MISSING = '\u25a1';
+/** Those that keep what is beside them together stay. */
+const SPACES = /[^\S\u00a0\u202f]+/gu;
 const FIRST_LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 /** What tells a programme how to lay text out and is never seen, and all other control characters: the page needs none. */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-/** Above this a sheet lies on its side. */
-const UPRIGHT_COLUMNS = 6;
-/** Letters of a table's size that stand beside each other on an upright page and on one that lies; small ones, as stands in the template. */
+/** Letters of a table's size that stand beside each other on an upright page and on one that lies, and small ones on the latter; a table of more columns than so many has small ones. */
 const UPRIGHT_LETTERS = 98, LYING_LETTERS = 150, SMALL_LETTERS = 170, SMALL_COLUMNS = 8;
 /** Least and greatest weight of a column's width, in characters. */
 const NARROW = 4, BROAD = 38;
@@ -29,8 +29,8 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
   const rtl = isRightToLeft(language);
   const words = formWords[language];
   const show = valueShower(document);
-  const wide = document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && it.columns.length > UPRIGHT_COLUMNS));
-  const plain = (text: string): string => [...text.replace(/\s+/gu, ' ').replace(UNSEEN, '')].map((character) => (hasGlyph(character.codePointAt(0) ?? 0) ? character : MISSING)).join('');
+  const wide = document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && sum(widthsOf(it, show)) > UPRIGHT_LETTERS));
+  const plain = (text: string): string => [...text.replace(SPACES, ' ').replace(UNSEEN, '')].map((character) => (hasGlyph(character.codePointAt(0) ?? 0) ? character : MISSING)).join('');
   const say = (text: string, kind: ValueKind = 'text'): Shown => {
     const shown = plain(text);
     return isRtlText(shown, kind, rtl) === rtl ? shown : [shown, true];
@@ -40,9 +40,8 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
   const block = (it: Section['blocks'][number]): object => {
     switch (it.block) {
       case 'table': {
-        const widths = widthsOf(it, show);
-        const rooms = roomsOf(widths, wide);
-        const cell = (text: string, kind: ValueKind, index: number): Shown => say(breakable(text, rooms[index] ?? 1), kind);
+        const widths = fitted(widthsOf(it, show), wide);
+        const cell = (text: string, kind: ValueKind, index: number): Shown => say(breakable(text, (widths[index] ?? 0) - GAP), kind);
         const rows = it.rows.map((row) => it.columns.map(({ kind }, index) => cell(show(row[index] ?? null, kind), typeof row[index] === 'boolean' ? 'text' : kind, index)));
         return { block: 'table', small: widths.length > SMALL_COLUMNS, figures: it.columns.map(isFigure), widths, columns: it.columns.map(({ title }, index) => cell(title, 'text', index)), rows };
       }
@@ -79,7 +78,7 @@ function breakable(text: string, room: number): string {
   });
 }
 
-/** How the width of the page is shared: by the longest word that must not break, and by the length of the first values. */
+/** How broad each column would be, in letters, the gap beside it with it: by the longest word that must not break, and by the length of the first values. */
 function widthsOf({ columns, rows }: Table, show: (value: Value, kind: ValueKind) => string): number[] {
   return columns.map(({ title, kind }, index) => {
     const word = Math.max(...title.split(/\s+/u).map((part) => widthOfText(part))) * BOLD;
@@ -88,11 +87,20 @@ function widthsOf({ columns, rows }: Table, show: (value: Value, kind: ValueKind
   });
 }
 
-/** Letters that each column has room for. */
-function roomsOf(widths: readonly number[], wide: boolean): number[] {
-  const all = widths.length > SMALL_COLUMNS ? SMALL_LETTERS : wide ? LYING_LETTERS : UPRIGHT_LETTERS;
-  const sum = widths.reduce((total, width) => total + width, 0);
-  return widths.map((width) => Math.max(1, Math.floor((all * width) / sum) - GAP));
+/** Where all columns do not fit beside each other, the broadest give way: their texts go on in the next line. */
+function fitted(widths: readonly number[], wide: boolean): number[] {
+  const room = widths.length > SMALL_COLUMNS ? SMALL_LETTERS : wide ? LYING_LETTERS : UPRIGHT_LETTERS;
+  let bound = GAP + BROAD;
+  let bounded = [...widths];
+  while (sum(bounded) > room && bound > GAP + NARROW) {
+    bound -= 1;
+    bounded = widths.map((width) => Math.min(width, bound));
+  }
+  return bounded;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The document's own time, so that it is the same file whenever it is made: when it was made if that is said, else the end of its window. */

@@ -37,7 +37,7 @@ export const template = String.raw`
 // Figures stand below each other by their last digit, in every language.
 #let show-table(it) = {
   if it.rows.len() == 0 { return text(fill: faint, say(input.noRows)) }
-  set text(size: if it.small { 7.5pt } else { 8.5pt })
+  set text(size: if it.small { 7.5pt } else { 8.5pt }, hyphenate: false)
   table(
     columns: it.widths.map(weight => weight * 1fr),
     align: it.figures.map(figure => if figure { right + horizon } else { near + horizon }),
@@ -58,7 +58,7 @@ export const template = String.raw`
 #let show-block(it) = if it.block == "table" { show-table(it) } else if it.block == "facts" { show-facts(it.facts) } else if it.block == "chart" {
   block(breakable: false, width: 100%, {
     heading(level: 2, outlined: false, bookmarked: false, say(it.title))
-    image(bytes(it.svg), format: "svg", width: 100%, alt: it.alt)
+    align(center, image(bytes(it.svg), format: "svg", width: if input.wide { 68% } else { 100% }, alt: it.alt))
   })
 } else { par(say(it.text)) }
 
