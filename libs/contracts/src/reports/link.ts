@@ -17,7 +17,7 @@ export const listLinks = query('reports.link.list', {
   }),
 });
 export const revokeLink = command('reports.link.revoke', {
-  summary: 'Ends a link at once.', input: z.strictObject({ ...ofSchedule, linkId: id }), output: z.object({}), errors: ['link_ended'],
+  summary: 'Ends a link at once.', input: z.strictObject({ ...ofSchedule, linkId: id }), output: z.object({}), errors: ['link_unknown', 'link_ended'],
 });
 
 /** Sends a link to an address outside of the hub. */

@@ -53,7 +53,7 @@ export class RevokeLink implements CommandHandler<typeof reports.revokeLink> {
   async execute(actor: Principal, { scheduleId, linkId }: Input<typeof reports.revokeLink>, work: Work): Promise<Output<typeof reports.revokeLink>> {
     const now = this.clock.now();
     const [link] = await work.db.query<{ over: boolean }[]>('SELECT revoked_at IS NOT NULL OR ends_at <= $3 AS over FROM report_link WHERE id = $1 AND schedule_id = $2 FOR UPDATE', [linkId, scheduleId, now]);
-    if (link === undefined) throw new DomainError('not_found', 'There is no link of this id.');
+    if (link === undefined) throw new DomainError('link_unknown', 'There is no link of this id.');
     if (link.over) throw new DomainError('link_ended', 'The link has ended already.');
     await work.db.query('UPDATE report_link SET revoked_at = $2, send_at = NULL WHERE id = $1', [linkId, now]);
     await noteAudit(work.db, actor, work.now, { action: reports.revokeLink.name, object: { kind: 'report', id: scheduleId } });
