@@ -9,6 +9,8 @@ export interface Said extends Pick<Outgoing, 'language' | 'zone' | 'category' | 
   readonly name: string | null;
   /** How the hub is called. */
   readonly hub: string;
+  /** The reader has no account: somebody who has one sends it to their address. */
+  readonly outside?: boolean;
 }
 
 export interface Laid {
@@ -63,7 +65,7 @@ const left = ({ items, count }: Said): number => (items.length === 0 ? 0 : Math.
 
 /** What stands below: why one gets it, and how to stop it. */
 function foot(said: Said, speak: Speak): readonly string[] {
-  const why = speak('common.why', { hub: said.hub, category: speak(`category.${said.category}`) });
+  const why = said.outside === true ? speak('common.sent_to_you', { hub: said.hub }) : speak('common.why', { hub: said.hub, category: speak(`category.${said.category}`) });
   return [why, ...(said.critical ? [speak('common.critical')] : []), speak('common.automatic')];
 }
 

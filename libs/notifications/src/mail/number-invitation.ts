@@ -10,16 +10,18 @@ export interface Numbered {
 
 /** The first 48 bits of an id of version 7: the millisecond in which the message was made. */
 const MADE = (id: string): string => `left(${id}::text, 13)`;
+/** Nothing newer was told, or just the same. */
+const FRESH = `i.content_hash = $4 OR ${MADE('i.message_id')} <= ${MADE('$3::uuid')}`;
 
 const SET = `sequence = CASE WHEN i.content_hash = $4 THEN i.sequence ELSE i.sequence + 1 END,
-    changed_at = CASE WHEN i.content_hash = $4 THEN i.changed_at ELSE $5::timestamptz END, message_id = $3, content_hash = $4, cancelled = `;
+    changed_at = CASE WHEN i.content_hash = $4 THEN i.changed_at ELSE $5::timestamptz END, message_id = greatest(i.message_id, $3::uuid), content_hash = $4, cancelled = `;
 
 /** What is told for the first time begins at 0. What says the same again, as a repeated try does, keeps its number. */
-const INVITE = `INSERT INTO notification_invitation AS i (uid, person_id, sequence, message_id, content_hash, changed_at, cancelled) VALUES ($1, $2, 0, $3, $4, $5, false)
-  ON CONFLICT (uid, person_id) DO UPDATE SET ${SET} false WHERE ${MADE('i.message_id')} <= ${MADE('excluded.message_id')} RETURNING sequence, changed_at`;
+const INVITE = `INSERT INTO notification_invitation AS i (uid, person_id, sequence, message_id, content_hash, changed_at, cancelled) VALUES ($1, $2, 0, $3::uuid, $4, $5, false)
+  ON CONFLICT (uid, person_id) DO UPDATE SET ${SET} false WHERE ${FRESH} RETURNING sequence, changed_at`;
 
 /** Nobody is told of the end of an appointment that they were never told of. */
-const CANCEL = `UPDATE notification_invitation i SET ${SET} true WHERE uid = $1 AND person_id = $2 AND ${MADE('i.message_id')} <= ${MADE('$3::uuid')} RETURNING sequence, changed_at`;
+const CANCEL = `UPDATE notification_invitation i SET ${SET} true WHERE uid = $1 AND person_id = $2 AND (${FRESH}) RETURNING sequence, changed_at`;
 
 /**
  * Numbers the version of an appointment that a message tells somebody of.

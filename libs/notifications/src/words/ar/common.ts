@@ -3,6 +3,7 @@ export const common = {
   'common.hello': 'مرحبًا {{name}}،',
   'common.open': 'افتح في النظام',
   'common.why': 'تصلك هذه الرسالة لأن حسابك في {{hub}} يتلقى إشعارات حول: {{category}}.',
+  'common.sent_to_you': 'تصلك هذه الرسالة لأن أحد مستخدمي {{hub}} يرسلها إلى عنوانك.',
   'common.critical': 'هذا إشعار مهم، يُرسل أيًّا كانت إعداداتك، ولا يمكن إلغاء الاشتراك فيه.',
   'common.unsubscribe': 'أوقف الرسائل حول هذا',
   'common.digest_zero': 'لا إشعارات لك',

@@ -3,6 +3,7 @@ export const common = {
   'common.hello': 'Hello {{name}},',
   'common.open': 'Open in the hub',
   'common.why': 'You receive this because your account at {{hub}} is told of {{category}}.',
+  'common.sent_to_you': 'You receive this because somebody at {{hub}} sends it to your address.',
   'common.critical': 'This is an important notice. It is sent whatever you have set, and cannot be unsubscribed from.',
   'common.unsubscribe': 'Stop mail about this',
   'common.digest_one': '{{count, number}} notice for you',

@@ -3,6 +3,7 @@ export const common = {
   'common.hello': '{{name}}，您好：',
   'common.open': '在系统中打开',
   'common.why': '您收到此邮件，是因为您在 {{hub}} 的账号会收到有关{{category}}的通知。',
+  'common.sent_to_you': '您收到此邮件，是因为 {{hub}} 的一位用户将其发送到您的地址。',
   'common.critical': '这是一条重要通知。无论您如何设置都会发送，且无法退订。',
   'common.unsubscribe': '停止接收此类邮件',
   'common.digest_other': '您有 {{count, number}} 条通知',

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import nodeIcal, { type VEvent } from 'node-ical';
+import PostalMime from 'postal-mime';
+import { newId } from '#kernel';
+import { MailChannel, type Outgoing } from '#notifications';
+import { startHub, type TestHub } from '../support/hub.js';
+import { claim, enter, type Someone } from '../support/people.js';
+
+let hub: TestHub;
+let administrator: Someone;
+let member: Someone;
+beforeAll(async () => {
+  hub = await startHub({ HUB_PUBLIC_URL: 'https://hub.example.org', HUB_MAIL_FROM: 'Hub <hub@example.org>' });
+  administrator = await claim(hub);
+  member = await enter(hub, administrator);
+});
+afterAll(() => hub.close());
+
+type Appointment = NonNullable<Outgoing['appointment']>;
+const TITLE = 'Council of the corridor; 走廊理事会, совет "коридора" — راہداری کی کونسل، مجلس الممر الصحي بين المستشفيات';
+
+const anAppointment = (given: Partial<Appointment> = {}): Appointment => ({ uid: `meeting:${newId()}@hub`, method: 'request', start: '2026-12-01T10:00:00', zone: 'Asia/Karachi', minutes: 90, title: TITLE, ...given });
+
+const aMail = (appointment: Appointment, to: Someone = member): Outgoing => ({
+  messageId: newId(), personId: to.personId, address: { id: 'mail', target: `${to.email} Gul "Dasta"; Amanova\r\nATTENDEE:evil` }, language: 'en', direction: 'ltr', zone: 'UTC', notice: 'council.convened', category: 'meeting',
+  about: 'meeting:1', title: 'Council', text: 'A meeting is convened.', action: { label: 'Open', url: 'https://hub.example.org/inbox/1' }, critical: false, appointment, unsubscribeUrl: null, items: [], count: 1,
+});
+
+interface Got {
+  /** The calendar as it stands in the mail; null when there is none. */
+  readonly text: string | null;
+  readonly type: string;
+  readonly event: VEvent | undefined;
+}
+
+/** Sends a mail and reads its calendar by two other programs than the one that wrote it. */
+async function told(mail: Outgoing): Promise<Got> {
+  await hub.app.get(MailChannel, { strict: false }).send(mail, new AbortController().signal);
+  const { source } = (await administrator.get<{ source: string }>(`/outbox/${mail.messageId}`)).body;
+  const { attachments } = await PostalMime.parse(source);
+  // The same calendar twice: as a part that mail programs act on, and as a file.
+  const part = attachments.find(({ mimeType }) => mimeType === 'application/ics');
+  expect(attachments.map(({ mimeType }) => mimeType).sort()).toEqual(part === undefined ? [] : ['application/ics', 'text/calendar']);
+  const type = /Content-Type: text\/calendar;[^\r]*(\r\n[ \t][^\r]*)*/i.exec(source)?.[0] ?? '';
+  if (part === undefined) return { text: null, type, event: undefined };
+  // Byte for byte: the parser of mails changes how lines end.
+  const text = Buffer.from(/Content-Type: application\/ics[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(source)?.[1] ?? '', 'base64').toString('utf8');
+  const event = Object.values(nodeIcal.sync.parseICS(text)).find((one): one is VEvent => one?.type === 'VEVENT');
+  return { text, type, event };
+}
+
+const sequenceOf = async (mail: Outgoing): Promise<number | undefined> => {
+  const { event } = await told(mail);
+  return event === undefined ? undefined : Number(event.sequence);
+};
+
+describe('an invitation by mail', () => {
+  it('says when, in UTC, to whom and from whom; two other programs read the same', async () => {
+    const appointment = anAppointment();
+    const { text, type, event } = await told(aMail(appointment));
+    expect(type).toMatch(/method=REQUEST/);
+    expect(text).toContain('METHOD:REQUEST\r\n');
+    expect(text).toContain('DTSTART:20261201T050000Z\r\n');
+    expect([event?.uid, event?.summary, event?.start.toISOString(), event?.end?.toISOString()]).toEqual([appointment.uid, TITLE, '2026-12-01T05:00:00.000Z', '2026-12-01T06:30:00.000Z']);
+    const component = new ICAL.Component(ICAL.parse(text ?? '') as never).getFirstSubcomponent('vevent');
+    const read = new ICAL.Event(component ?? undefined);
+    expect([read.uid, read.summary, read.startDate.toJSDate().toISOString(), read.sequence, read.organizer]).toEqual([appointment.uid, TITLE, '2026-12-01T05:00:00.000Z', 0, 'mailto:hub@example.org']);
+    expect(read.attendees.map((one) => [String(one.getFirstValue()).toLowerCase(), one.getParameter('cn')])).toEqual([[`mailto:${member.email}`, "Gul 'Dasta'; Amanova ATTENDEE:evil"]]);
+    expect(component?.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger')?.toString()).toBe('-PT15M');
+  });
+
+  it('is folded at 75 octets and ends its lines as the format asks', async () => {
+    const { text } = await told(aMail(anAppointment()));
+    expect(text?.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(text?.split('\r\n').filter((line) => Buffer.byteLength(line) > 75)).toEqual([]);
+  });
+
+  it.each([
+    ['Asia/Karachi', '2026-07-01T09:00:00', '2026-07-01T04:00:00.000Z'], ['America/New_York', '2026-03-08T02:30:00', '2026-03-08T07:30:00.000Z'],
+    ['Europe/Lisbon', '2026-10-25T01:30:00', '2026-10-25T00:30:00.000Z'], ['Asia/Shanghai', '2026-12-01T00:15:00', '2026-11-30T16:15:00.000Z'],
+  ])('of a wall time in %s (%s) is at %s', async (zone, start, instant) => {
+    expect((await told(aMail(anAppointment({ zone, start })))).event?.start.toISOString()).toBe(instant);
+  });
+
+  it('counts its versions up: a change is the next one, the same again is the same, an end takes the last number', async () => {
+    const appointment = anAppointment();
+    const first = aMail(appointment);
+    const moved = aMail({ ...appointment, start: '2026-12-02T10:00:00' });
+    const ended = aMail({ ...appointment, start: '2026-12-02T10:00:00', method: 'cancel' });
+    expect([await sequenceOf(first), await sequenceOf(first), await sequenceOf(moved), await sequenceOf(moved)]).toEqual([0, 0, 1, 1]);
+    const { text, type, event } = await told(ended);
+    expect(type).toMatch(/method=CANCEL/);
+    expect([event?.uid, Number(event?.sequence), event?.status]).toEqual([appointment.uid, 2, 'CANCELLED']);
+    expect(text).toContain('METHOD:CANCEL\r\n');
+    expect(text).not.toContain('VALARM');
+    expect(await sequenceOf(aMail(appointment))).toBe(3);
+  });
+
+  it('that comes late, after a newer one, touches no calendar', async () => {
+    const appointment = anAppointment();
+    const late = { ...aMail(appointment), messageId: '01900000-0000-7000-8000-000000000001' };
+    expect(await sequenceOf(aMail({ ...appointment, start: '2026-12-03T10:00:00' }))).toBe(0);
+    expect((await told(late)).text).toBeNull();
+  });
+
+  it('is not called off for somebody who was never invited', async () => {
+    expect((await told(aMail(anAppointment({ method: 'cancel' })))).text).toBeNull();
+  });
+
+  it('counts for each recipient apart, and once for many at once', async () => {
+    const appointment = anAppointment();
+    await told(aMail(appointment));
+    const moved = { ...appointment, minutes: 30 };
+    const sequences = await Promise.all([...Array.from({ length: 10 }, () => sequenceOf(aMail(moved))), sequenceOf(aMail(moved, administrator))]);
+    expect(sequences).toEqual([...Array.from({ length: 10 }, () => 1), 0]);
+  });
+});
