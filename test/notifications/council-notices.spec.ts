@@ -123,7 +123,7 @@ describe('a meeting that is another one than it was', () => {
   });
 
   it('is told as called off once, however it was renamed meanwhile', async () => {
-    const races = await Promise.all(Array.from({ length: 5 }, async (_, n) => {
+    const races = await Promise.all(Array.from({ length: 3 }, async (_, n) => {
       const meetingId = await aMeeting(of, 'convened', { title: `Race ${n}`, ...inHours(48) });
       await Promise.all([
         of.chair.send('council.meeting.change', { meetingId, title: `Race ${n}, renamed` }),

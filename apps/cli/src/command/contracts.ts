@@ -8,6 +8,7 @@ import { hubVersion, root } from '../../../hub/src/version.js';
 import type { AddCommand } from '../command.js';
 import { say } from '../settle.js';
 import { metricsTable } from './metrics-table.js';
+import { noticesTable } from './notices-table.js';
 import { settingsTable } from './settings-table.js';
 
 /** What is generated from the code, and committed beside it. */
@@ -16,13 +17,14 @@ const FILES: readonly (readonly [path: string, write: () => string])[] = [
   ['libs/contracts/generated/asyncapi.json', () => json(documents.asyncApi(hubVersion))],
   ['docker/environment.md', settingsTable],
   ['docker/metrics.md', metricsTable],
+  ['libs/notifications/notices.md', noticesTable],
 ];
 
 /** What was promised of each event type. It grows with a release and is never taken back. */
 const RELEASED = 'libs/contracts/released/events.json';
 
 export const addContracts: AddCommand = (program) => {
-  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the tables of settings and metrics').option('--check', 'fails when what is committed says something else than the code, or when a released event type was changed otherwise than by adding to it')
+  program.command('contracts').option('--write', 'writes the OpenAPI and AsyncAPI documents and the tables of settings, metrics and notices').option('--check', 'fails when what is committed says something else than the code, or when a released event type was changed otherwise than by adding to it')
     .option('--release', 'adds new event types and new fields to the released catalogue')
     .description('the documents that are generated from the code')
     .action(({ write, release }: { write?: boolean; release?: boolean }) => {

@@ -36,7 +36,8 @@ export class TellOfMeetings {
     if (!differ(meeting, ['title', 'start', 'zone', 'plannedMinutes'])) return invited;
     const { members, observers } = await partakersOf(db, meeting);
     const before = await partakersOf(db, { ...meeting, facts: meeting.before });
-    const to = [...members, ...observers].filter((person) => before.members.includes(person) || before.observers.includes(person));
+    const known = new Set([...before.members, ...before.observers]);
+    const to = [...members, ...observers].filter((person) => known.has(person));
     const changed = telling(council.meetingChangedNotice, { key: event.id, about: event.stream, to, facts: planned(meeting), appointment: appointment(meeting) });
     const stopped = differ(meeting, ['title', 'start', 'zone']) ? stopReminding({ id: meeting.id, facts: meeting.before }) : [];
     return [...stopped, ...invited, changed];
