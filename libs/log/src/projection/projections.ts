@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Gauge } from 'prom-client';
@@ -84,6 +85,8 @@ export class Projections implements OnModuleInit {
     // When one fails as a whole, all begin again from what is written down.
     const ended = new AbortController();
     const until = AbortSignal.any([off, ended.signal]);
+    // Every projection listens to it.
+    setMaxListeners(0, until);
     const all = [...this.consumers.values()].map((consumer) => this.follow(consumer, until));
     const saving = this.keepSaving(until);
     try {
