@@ -6,7 +6,7 @@ import { aDeployment, step } from '../corridor/a-deployment.js';
 import { DAY } from '../corridor/a-report.js';
 import { aFence, crossingsOf, report } from '../corridor/a-track.js';
 import type { Visitor } from '../support/hub.js';
-import { factsOf, feedOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
+import { bothWays, factsOf, feedOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
 
 type Json = Record<string, unknown>;
 type List = { data: Json[] };
@@ -158,6 +158,13 @@ describe('the daily reports of a deployment', () => {
 });
 
 describe('a report of a corridor', () => {
+  it.each(KINDS)('is made by the hub as the doors show it to the reader: %s', async (kind) => {
+    for (const reader of [of.operator.coordinator, of.lead.coordinator, of.host.coordinator]) {
+      const { byHub, byDoors } = await bothWays(reader, kind, asked());
+      expect(byHub).toEqual(byDoors);
+    }
+  });
+
   it('of the same range is the same, whatever happens afterwards', async () => {
     const [upTo, span] = [(await feedOf(of.operator.coordinator)).at(-1)?.id ?? null, window()];
     const make = async (): Promise<string> => JSON.stringify(await Promise.all(KINDS.map((kind) => gather(of.operator.coordinator, kind, asked(), { window: span, upTo }))));

@@ -1,5 +1,5 @@
 import { aMeeting, cast, checkIn, done, foundCouncil, settled, type Council, type Seated } from '../council/a-council.js';
-import { factsOf, feedOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
+import { bothWays, factsOf, feedOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
 import { enter, type Someone } from '../support/people.js';
 
 type Json = Record<string, unknown>;
@@ -131,6 +131,15 @@ describe('the activity of a quarter', () => {
 });
 
 describe('a report', () => {
+  it.each([['council.meeting_pack', 'meetingId'], ['council.attendance_record', 'bodyId'], ['council.resolutions', 'bodyId'], ['council.activity_quarter', 'bodyId']] as const)('is made by the hub as the doors show it to the reader: %s', async (kind, subject) => {
+    const params = { [subject]: subject === 'meetingId' ? meetingId : of.bodyId };
+    for (const reader of [of.secretary, observer]) {
+      const { byHub, byDoors } = await bothWays(reader, kind, params);
+      expect(byHub).toEqual(byDoors);
+      expect(saysNothing(byHub)).toBe(false);
+    }
+  });
+
   it('of the same range is the same, whatever happens afterwards', async () => {
     const upTo = (await feedOf(of.secretary)).at(-1)?.id ?? null;
     const asked: readonly (readonly [string, object])[] = [['council.meeting_pack', { meetingId }], ['council.attendance_record', { bodyId: of.bodyId }], ['council.resolutions', { bodyId: of.bodyId }], ['council.activity_quarter', { bodyId: of.bodyId }]];

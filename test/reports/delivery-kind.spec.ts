@@ -3,7 +3,7 @@ import { aFeed, inState, settled, subscribe, until, type Feed } from '../events/
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter, type Someone } from '../support/people.js';
 import { openSink, willing, type Sink } from '../support/sink.js';
-import { gather, numbersOf, rowsOf, saysNothing } from './gather.js';
+import { bothWays, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
 
 interface Delivery { readonly state: string; readonly attempts: number; readonly createdAt: string; readonly settledAt: string | null; readonly sequence: number }
 
@@ -94,6 +94,12 @@ describe('the delivery report', () => {
   it('is of one’s own subscriptions alone, and empty where nothing was sent', async () => {
     expect(saysNothing(await gather(other, 'events.delivery_record', {}, { window: window() }))).toBe(true);
     expect(saysNothing(await gather(feed.admin, 'events.delivery_record', {}, { window: { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2020-01-02T00:00:00Z') } }))).toBe(true);
+  });
+
+  it('is made by the hub as the doors show it to the reader', async () => {
+    const { byHub, byDoors } = await bothWays(feed.admin, 'events.delivery_record', {});
+    expect(byHub).toEqual(byDoors);
+    expect(saysNothing(byHub)).toBe(false);
   });
 
   it.each(['zh', 'ru', 'ur', 'ar'] as const)('says the same in %s, in other words', async (language) => {

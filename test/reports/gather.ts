@@ -23,12 +23,27 @@ export async function gather(reader: Visitor, kind: string, params: object, { wi
   return maker.gather({
     reader: { kind: 'person', personId: '', sessionId: '', roles: [], institutions: [] } as never,
     params, window, language, zone,
-    async *events(names, streams) {
-      for (const event of range) if (names.includes(event.type) && (streams === undefined || streams.includes(event.stream))) yield event;
+    async *events(names, streams, since) {
+      for (const event of range) if (names.includes(event.type) && (streams === undefined || streams.includes(event.stream)) && event.time >= (since?.toISOString() ?? '')) yield event;
     },
     ask: (query, asked) => ask(reader, query, asked),
     say: (key, facts) => say(language, key, facts),
   });
+}
+
+/** Rows of each table that a preview shows. */
+const PREVIEWED = 20;
+
+/** What the hub itself makes of the kind for this person now, and what `gather` makes of the same window: both as a preview shows them. */
+export async function bothWays(reader: Visitor, kind: string, params: object): Promise<{ byHub: Said; byDoors: Said }> {
+  const made = await reader.send<{ scheduleId: string }>('reports.schedule.create', { name: 'Preview', kind, params, cron: '0 6 * * *', zone: 'Asia/Shanghai', language: 'en' });
+  if (made.status !== 200) throw new Error(`no schedule was made: ${JSON.stringify(made.body)}`);
+  const { status, body } = await reader.get<Said & { window: { from: string; to: string } | null }>(`/report-schedules/${made.body.scheduleId}/preview`);
+  if (status !== 200) throw new Error(`there is no preview: ${JSON.stringify(body)}`);
+  const { title, subtitle, sections, window } = body;
+  const said = await gather(reader, kind, params, { window: window === null ? null : { from: new Date(window.from), to: new Date(window.to) } });
+  const cut = said.sections.map((section) => ({ ...section, blocks: section.blocks.map((block) => (block.block === 'table' ? { ...block, rows: block.rows.slice(0, PREVIEWED) } : block)) }));
+  return { byHub: { title, subtitle, sections }, byDoors: JSON.parse(JSON.stringify({ title: said.title, subtitle: said.subtitle, sections: cut })) as Said };
 }
 
 /** All events of the feed that somebody may see, in order. */

@@ -11,8 +11,8 @@ export interface Gathering<P = unknown> {
   readonly window: { readonly from: Date; readonly to: Date } | null;
   readonly language: ReportDocument['language'];
   readonly zone: string;
-  /** The events of the range that the reader may see, in the order of the feed. */
-  events(names: readonly string[], streams?: readonly string[]): AsyncIterable<stream.Envelope>;
+  /** The events of the range that the reader may see, in the order of the feed; with `since`, those of that instant and later. */
+  events(names: readonly string[], streams?: readonly string[], since?: Date): AsyncIterable<stream.Envelope>;
   /** Asks a query of the hub as the reader: names and whatever else no event says. */
   ask(query: string, params: object): Promise<unknown>;
   /** Words in the language of the report, by key. */

@@ -23,11 +23,12 @@ export class FeedRange {
 
   constructor(private readonly parts: { readonly feed: FeedSieve; readonly rights: Rights }, private readonly reader: Principal, private readonly sight: Sight, private readonly range: Range) {}
 
-  async *events(names: readonly string[], streams?: readonly string[]): AsyncGenerator<stream.Envelope> {
+  async *events(names: readonly string[], streams?: readonly string[], since?: Date): AsyncGenerator<stream.Envelope> {
+    const earliest = since?.toISOString() ?? '';
     const types = names.filter((name) => letsThrough(this.sight, name));
     if (types.length === 0) return;
     for await (const event of this.parts.feed.sift(0, this.range.upTo, types, streams)) {
-      if (!maySee(await this.labelsOf(event.stream), event)) continue;
+      if (event.envelope.time < earliest || !maySee(await this.labelsOf(event.stream), event)) continue;
       this.note(event);
       yield event.envelope;
     }

@@ -42,7 +42,7 @@ export class GatherReport {
     const range = new FeedRange({ feed: this.feed, rights: this.rights }, reader, sight, wanted.range);
     const said = await kind.gather({
       reader, params, window, language, zone,
-      events: (names, streams) => range.events(names, streams),
+      events: (names, streams, since) => range.events(names, streams, since),
       ask: (query, asked) => this.ask(wanted, query, asked),
       say: (key, facts) => say(language, key, facts),
     });

@@ -5,7 +5,7 @@ import { section, sorted, sum, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import { endOf } from '../window.js';
-import { bedsChart, fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
+import { bedsChart, boardsSince, fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
 import { boardCases, CorridorRecord, stockCases, type Holder } from './corridor-record.js';
 import { thingNames } from './thing-names.js';
 
@@ -18,13 +18,15 @@ interface Holdings {
   readonly nameOf: (holder: Holder) => Value[];
 }
 
-/** What was told of boards, stock and requests, as it stands at the end of the window: of each holder what its organisation shares with the reader. */
+/** What was told of boards, stock and requests, as it stands at the end of the window: of each holder what its organisation shares with the reader. Boards on which nothing was told for 30 days are left out. */
 export const capacityStock: ReportKind<typeof reports.capacityStock> = {
   contract: reports.capacityStock,
   async gather(gathering) {
     const { say, params: { corridorId } } = gathering;
     const record = new CorridorRecord();
-    const last = await fold(gathering, [...boardCases(record), ...stockCases(record)], { streams: [`corridor:${corridorId}`] });
+    const streams = [`corridor:${corridorId}`];
+    await fold(gathering, boardCases(record), { streams, ...boardsSince(gathering) });
+    const last = await fold(gathering, stockCases(record), { streams });
     const [institution, thing, country] = [await institutionNames(gathering), await thingNames(gathering, corridorId), countryNames(gathering)];
     const nameOf = ({ holderId, institutionId, countryCode }: Holder): Value[] => [thing(holderId), institution(institutionId), country(countryCode)];
     const holdings = { gathering, record, at: endOf(gathering, last), thing, nameOf };

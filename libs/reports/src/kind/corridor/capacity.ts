@@ -6,6 +6,13 @@ import { chart, sorted, sum } from '../compose.js';
 import type { Board, Reading } from './corridor-record.js';
 
 const MINUTE = 60_000;
+/** Days before the end of a window from which boards are taken: each number is stale long before. */
+const LOOK_BACK = 30;
+
+/** The instant from which boards are taken. */
+export function boardsSince({ window }: Pick<Gathering, 'window'>): { since?: Date } {
+  return window === null ? {} : { since: new Date(window.to.getTime() - LOOK_BACK * 86_400_000) };
+}
 
 /** How far a reading is as good as at this instant, by the rule of its field. */
 export function freshnessOf({ field, asOf }: Reading, at: Date): 'live' | 'ageing' | 'stale' {

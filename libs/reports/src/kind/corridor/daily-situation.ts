@@ -7,7 +7,7 @@ import { fold } from '../fold.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import { endOf, happened } from '../window.js';
 import type { Alert } from './alert.js';
-import { bedsChart, fieldName, sumBoards, unitOf } from './capacity.js';
+import { bedsChart, boardsSince, fieldName, sumBoards, unitOf } from './capacity.js';
 import { alertCases, boardCases, CorridorRecord, crossingCases, deploymentCases, silenceCases, stockCases, type Deployment } from './corridor-record.js';
 import { thingNames } from './thing-names.js';
 
@@ -34,8 +34,9 @@ export const dailySituation: ReportKind<typeof reports.dailySituation> = {
   async gather(gathering) {
     const { say, params: { corridorId } } = gathering;
     const record = new CorridorRecord();
-    const cases = [deploymentCases, silenceCases, boardCases, stockCases, alertCases, crossingCases].flatMap((make) => make(record));
-    const last = await fold(gathering, cases, { streams: [`corridor:${corridorId}`] });
+    const [streams, cases] = [[`corridor:${corridorId}`], [deploymentCases, silenceCases, stockCases, alertCases].flatMap((make) => make(record))];
+    const last = await fold(gathering, cases, { streams });
+    await fold(gathering, [...boardCases(record), ...crossingCases(record)], { streams, ...boardsSince(gathering) });
     const situation = {
       gathering, record, at: endOf(gathering, last), institution: await institutionNames(gathering), thing: await thingNames(gathering, corridorId), country: countryNames(gathering), counts: happened(gathering),
     };

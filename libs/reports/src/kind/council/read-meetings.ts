@@ -1,6 +1,6 @@
 import { council, type stream } from '#contracts';
 import type { Gathering } from '../../document/report-kind.js';
-import { ask } from '../ask.js';
+import { ask, list } from '../ask.js';
 import { fold, on, type Case } from '../fold.js';
 import { happened } from '../window.js';
 import { MeetingRecord, type Sitting } from './meeting-record.js';
@@ -36,32 +36,36 @@ function casesOf(find: Find): readonly Case[] {
 }
 
 /**
- * The meetings that the events of the range tell of, in the order in which they are first told of. What a meeting is called and of which body it is
+ * What the events of the range tell of these meetings, in the order in which they are first told of. What a meeting is called and of which body it is
  * is read from the hub where its draft lies before the range, or is not shown to the reader. Meetings that are not shown at all are left out.
  */
-async function readMeetings(gathering: Gathering, streams?: readonly string[]): Promise<MeetingRecord[]> {
+async function readMeetings(gathering: Gathering, ids: readonly string[]): Promise<MeetingRecord[]> {
   const records = new Map<string, MeetingRecord>();
   const find: Find = ({ stream: name, time }) => {
-    const id = name.slice(name.indexOf(':') + 1);
+    const id = idIn(name);
     const record = records.get(id) ?? new MeetingRecord(id);
     record.until = time;
     records.set(id, record);
     return record;
   };
-  await fold(gathering, casesOf(find), { ...(streams === undefined ? {} : { streams }) });
+  await fold(gathering, casesOf(find), { streams: ids.map((id) => `meeting:${id}`) });
   for (const record of records.values()) record.facts ??= await ask(gathering, council.meetingById, { meetingId: record.id });
   return [...records.values()].filter(({ facts }) => facts !== null);
 }
 
 /** One meeting; null where nothing of it is shown to the reader. */
 export async function readMeeting(gathering: Gathering, meetingId: string): Promise<MeetingRecord | null> {
-  return (await readMeetings(gathering, [`meeting:${meetingId}`]))[0] ?? null;
+  return (await readMeetings(gathering, [meetingId]))[0] ?? null;
 }
 
-/** The meetings of a body. */
+/** The meetings of a body: those that were drafted in the range, and those that the reader is shown in the list of meetings. */
 export async function meetingsOf(gathering: Gathering, bodyId: string): Promise<MeetingRecord[]> {
-  return (await readMeetings(gathering)).filter(({ facts }) => facts?.bodyId === bodyId);
+  const ids = new Set((await list(gathering, council.meetings, { bodyId })).map(({ id }) => id));
+  await fold(gathering, [on(council.meetingDrafted, (facts, event) => { if (facts.bodyId === bodyId) ids.add(idIn(event.stream)); })]);
+  return ids.size === 0 ? [] : readMeetings(gathering, [...ids].sort());
 }
+
+const idIn = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** The sittings that began in the window, each with its meeting. */
 export function sittingsIn(gathering: Gathering, meetings: readonly MeetingRecord[]): { meeting: MeetingRecord; sitting: Sitting; began: string }[] {

@@ -35,10 +35,11 @@ export const deliveryRecord: ReportKind<typeof reports.deliveryRecord> = {
   async gather(gathering) {
     const { say } = gathering;
     const moves: { moved: Moved; at: string }[] = [];
-    const last = await fold(gathering, [on(events.subscriptionMoved, (moved, { time }) => { moves.push({ moved, at: time }); })]);
-    const sent = (await readSent(gathering, endOf(gathering, last))).filter(({ deliveries }) => deliveries.length > 0);
+    const subscriptions = await list(gathering, events.listSubscriptions, {});
+    const last = await fold(gathering, [on(events.subscriptionMoved, (moved, { time }) => { moves.push({ moved, at: time }); })], { streams: subscriptions.map(({ id }) => `subscription:${id}`) });
+    const sent = (await readSent(gathering, subscriptions, endOf(gathering, last))).filter(({ deliveries }) => deliveries.length > 0);
     const counts = happened(gathering);
-    const names = new Map(sent.map(({ subscription }) => [subscription.id, subscription.name]));
+    const names = new Map(subscriptions.map(({ id, name }) => [id, name]));
     return {
       title: say('events.delivery_record.title'), subtitle: say('text.deliveries', { count: sent.reduce((all, { deliveries }) => all + deliveries.length, 0) }),
       sections: [figures(gathering, sent), dead(gathering, sent), section(gathering, 'moves', [
@@ -50,11 +51,11 @@ export const deliveryRecord: ReportKind<typeof reports.deliveryRecord> = {
   },
 };
 
-async function readSent(gathering: Gathering, end: Date): Promise<Sent[]> {
+async function readSent(gathering: Gathering, subscriptions: readonly Subscription[], end: Date): Promise<Sent[]> {
   const { window } = gathering;
   const span = window === null ? {} : { since: window.from.toISOString(), until: window.to.toISOString() };
   const sent: Sent[] = [];
-  for (const subscription of sorted(await list(gathering, events.listSubscriptions, {}), ({ name }) => name, ({ id }) => id)) {
+  for (const subscription of sorted(subscriptions, ({ name }) => name, ({ id }) => id)) {
     const deliveries = await list(gathering, events.listDeliveries, { subscriptionId: subscription.id, ...span }, MOST);
     const settled = deliveries.filter(({ settledAt }) => settledAt !== null && (window === null || Date.parse(settledAt) < end.getTime()));
     const delivered = settled.filter(({ state }) => state === 'delivered');
