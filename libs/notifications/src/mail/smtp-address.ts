@@ -38,10 +38,20 @@ export function readSmtpAddress(text: string): SmtpAddress | string {
   const asked = url.searchParams.get('tls');
   if ([...url.searchParams.keys()].some((name) => name !== 'tls') || (asked !== null && (asked !== 'none' || url.protocol === 'smtps:'))) return 'behind ? nothing but tls=none, of smtp:// alone';
   if ((url.username === '') !== (url.password === '')) return 'a user name and a password, or neither';
+  const [user, password] = [decoded(url.username), decoded(url.password)];
+  if (user === undefined || password === undefined) return 'a user name and a password in which what has a meaning in URLs is percent-encoded';
   const wrapped = url.protocol === 'smtps:';
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (wrapped ? 465 : 587) : Number(url.port),
-    user: decodeURIComponent(url.username) || null, password: decodeURIComponent(url.password) || null,
+    user: user || null, password: password || null,
     tls: wrapped ? 'wrapped' : asked === 'none' || LOOPBACK.test(url.hostname) ? 'none' : 'started',
   };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
