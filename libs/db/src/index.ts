@@ -21,4 +21,5 @@ export { readSecrets } from './embedded/keep-secrets.js';
 export { writeBackup } from './backup/write-backup.js';
 export { restoreBackup, type RestoreOptions } from './backup/restore-backup.js';
 export { keyIdOf, sealedColumn, sealedColumns, Sealer, type SealedColumn } from './seal/sealer.js';
+export { SigningKeys, type KnownKey, type SigningKey } from './seal/signing-keys.js';
 export { findUnopenable } from './seal/find-unopenable.js';

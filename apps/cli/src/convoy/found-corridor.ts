@@ -1,7 +1,6 @@
 import { corridor } from '#contracts';
-import { DomainError } from '#kernel';
 import type { Door } from '../rehearsal/door.js';
-import { forEach, wait } from '../rehearsal/retry.js';
+import { forEach, whenKnown } from '../rehearsal/retry.js';
 import { centres, corridorName, units } from './plan-corridor.js';
 
 /** Who acts: an administrator, and the three organisations that the corridor rests on. */
@@ -28,7 +27,7 @@ const AT_ONCE = 4;
 export async function foundCorridor({ admin, leadId, operatorId, hostId }: Organisations, tick: (what: string) => void): Promise<CorridorCast> {
   const corridorId = await theCorridor(admin, leadId);
   for (const [institutionId, role] of [[operatorId, 'operator'], [operatorId, 'centre'], [hostId, 'host'], [hostId, 'centre']] as const) {
-    await whenKnown(() => admin.send(corridor.admitMember, { corridorId, institutionId, role }));
+    await whenKnown('institution_unknown', () => admin.send(corridor.admitMember, { corridorId, institutionId, role }));
   }
   tick('its members are admitted');
   const knownCentres = await byName(admin, corridor.listCentres, corridorId);
@@ -50,21 +49,9 @@ export async function foundCorridor({ admin, leadId, operatorId, hostId }: Organ
 async function theCorridor(admin: Door, leadInstitutionId: string): Promise<string> {
   const known = (await admin.all(corridor.listCorridors, {})).find(({ name, state }) => name === corridorName && state === 'active');
   if (known !== undefined) return known.id;
-  return (await whenKnown(() => admin.send(corridor.foundCorridor, { name: corridorName, names: { ur: 'قراقرم راہداری', zh: '喀喇昆仑走廊', ru: 'Каракорумский коридор' }, countries: ['PK', 'CN'], leadInstitutionId }))).corridorId;
+  return (await whenKnown('institution_unknown', () => admin.send(corridor.foundCorridor, { name: corridorName, names: { ur: 'قراقرم راہداری', zh: '喀喇昆仑走廊', ru: 'Каракорумский коридор' }, countries: ['PK', 'CN'], leadInstitutionId }))).corridorId;
 }
 
 async function byName(admin: Door, list: typeof corridor.listCentres | typeof corridor.listUnits, corridorId: string): Promise<Map<string, string>> {
   return new Map((await admin.all(list, { corridorId })).map(({ name, id }): [string, string] => [name, id]));
-}
-
-/** The corridors learn of a new institution a moment after it was entered. */
-async function whenKnown<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await attempt();
-    } catch (refusal) {
-      if (!(refusal instanceof DomainError) || refusal.code !== 'institution_unknown' || tries >= 50) throw refusal;
-      await wait(100);
-    }
-  }
 }

@@ -1,9 +1,8 @@
 import { council } from '#contracts';
-import { DomainError } from '#kernel';
 import type { Door } from '../rehearsal/door.js';
 import type { Person } from '../rehearsal/enter-people.js';
 import type { Cast, Seat } from '../rehearsal/found-council.js';
-import { forEach, wait } from '../rehearsal/retry.js';
+import { forEach, wait, whenKnown } from '../rehearsal/retry.js';
 import type { Progress } from '../rehearsal/stage.js';
 
 /** A meeting of the demo, and whoever runs it. */
@@ -41,14 +40,7 @@ export async function conveneDemo(cast: Cast, { title, day, hour, items }: DemoA
 
 /** The councils learn of a new body, and of its officers, a moment after it was founded. */
 async function draft(secretary: Door, bodyId: string, title: string, start: string): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return (await secretary.send(council.draftMeeting, { bodyId, title, zone: ZONE, start, plannedMinutes: 180, access: 'alliance' })).meetingId;
-    } catch (refusal) {
-      if (!(refusal instanceof DomainError) || refusal.code !== 'not_found' || attempt >= 50) throw refusal;
-      await wait(100);
-    }
-  }
+  return (await whenKnown('not_found', () => secretary.send(council.draftMeeting, { bodyId, title, zone: ZONE, start, plannedMinutes: 180, access: 'alliance' }))).meetingId;
 }
 
 /** What an interrupted start has left is brought to its end. */

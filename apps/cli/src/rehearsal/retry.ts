@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorRow } from '#contracts';
+import { DomainError } from '#kernel';
 
 /** A refusal as every door tells it. */
 export interface Told {
@@ -27,6 +28,18 @@ export function backOff(attempt: number): number {
 
 export async function wait(milliseconds: number): Promise<void> {
   await pause(milliseconds);
+}
+
+/** One domain learns of what another has just entered a moment later: until then it is refused by this code. */
+export async function whenKnown<T>(refusal: string, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (fault) {
+      if (!(fault instanceof DomainError) || fault.code !== refusal || tries >= 50) throw fault;
+      await wait(100);
+    }
+  }
 }
 
 /** Does `work` for each of `items`, so many at once. Answers in the order of the items. */

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { corridor, type Data } from '#contracts';
 import { systemActor } from '#kernel';
 import { UnitOfWork, type Work } from '#log';
-import { Runs, type JobHandler } from '#queue';
+import { isDue, Runs, type JobHandler } from '#queue';
 import { Alert } from './alert.entity.js';
 import { findPeople } from './find-people.js';
 import { notify } from './notify.js';
 import { takeStep } from './take-step.js';
 
 const actor = systemActor('alerts');
-/** Timers are a little early at times (ms). */
-const EARLY = 1_000;
 
 /**
  * What an alert does by itself when its time is up. The timer names the version that it was made for: when anybody has taken
@@ -24,17 +22,13 @@ export class GoOn implements JobHandler<typeof corridor.alertGoesOn> {
   async run({ alertId, version }: Data<typeof corridor.alertGoesOn>): Promise<void> {
     await this.unitOfWork.run(actor, [], async (work) => {
       const alert = await work.db.findOne(Alert, { where: { id: alertId, version }, lock: { mode: 'for_no_key_update' } });
-      if (alert?.dueAt && isOver(alert.dueAt, work)) await goOn(work, alert);
+      if (alert?.dueAt && isDue(alert.dueAt, work.now)) await goOn(work, alert);
     });
   }
 }
 
-function isOver(instant: Date, { now }: Work): boolean {
-  return instant.getTime() <= now.getTime() + EARLY;
-}
-
 async function goOn(work: Work, alert: Alert): Promise<void> {
-  if (alert.isOpen && alert.expiresAt !== null && isOver(alert.expiresAt, work)) {
+  if (alert.isOpen && alert.expiresAt !== null && isDue(alert.expiresAt, work.now)) {
     alert.turn('expired');
     return takeStep(work, alert, { step: 'expired' });
   }

@@ -10,13 +10,12 @@ import { offerMachine, requestMachine } from './capacity-states.js';
 import { lapse } from './lapse-offers.js';
 import { lockOffer, lockRequest, moveOffer, moveRequest, tellOffer, type Offer } from './request.js';
 import { whatIsLeft } from './what-is-left.js';
+import { itsCorridor } from '../standing/concerns.js';
 
 type Stands = Output<typeof corridor.acceptOffer>;
-const ofCorridor = ({ corridorId }: { readonly corridorId: string }): { kind: string; id: string } => ({ kind: 'corridor', id: corridorId });
-
 /** The holder's lock orders promises of the same: of two that are made at once the second one finds what the first one left. */
 @Injectable()
-@Handles(corridor.makeOffer, ofCorridor)
+@Handles(corridor.makeOffer, itsCorridor)
 export class MakeOffer implements CommandHandler<typeof corridor.makeOffer> {
   async execute(actor: Principal, input: Input<typeof corridor.makeOffer>, work: Work, { standing }: Granted): Promise<Output<typeof corridor.makeOffer>> {
     const { corridorId, requestId, amount } = input;
@@ -47,7 +46,7 @@ export class MakeOffer implements CommandHandler<typeof corridor.makeOffer> {
 }
 
 @Injectable()
-@Handles(corridor.acceptOffer, ofCorridor)
+@Handles(corridor.acceptOffer, itsCorridor)
 export class AcceptOffer implements CommandHandler<typeof corridor.acceptOffer> {
   async execute(actor: Principal, input: Input<typeof corridor.acceptOffer>, work: Work, { standing }: Granted): Promise<Stands> {
     const { offer, request } = await lockOffer(work.db, input);
@@ -63,7 +62,7 @@ export class AcceptOffer implements CommandHandler<typeof corridor.acceptOffer> 
 }
 
 @Injectable()
-@Handles(corridor.declineOffer, ofCorridor)
+@Handles(corridor.declineOffer, itsCorridor)
 export class DeclineOffer implements CommandHandler<typeof corridor.declineOffer> {
   async execute(actor: Principal, input: Input<typeof corridor.declineOffer>, work: Work, { standing }: Granted): Promise<Stands> {
     const { offer, request } = await lockOffer(work.db, input);
@@ -75,7 +74,7 @@ export class DeclineOffer implements CommandHandler<typeof corridor.declineOffer
 }
 
 @Injectable()
-@Handles(corridor.withdrawOffer, ofCorridor)
+@Handles(corridor.withdrawOffer, itsCorridor)
 export class WithdrawOffer implements CommandHandler<typeof corridor.withdrawOffer> {
   async execute(actor: Principal, input: Input<typeof corridor.withdrawOffer>, work: Work, { standing }: Granted): Promise<Stands> {
     const { offer, request } = await lockOffer(work.db, input);

@@ -5,11 +5,10 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { insistOnActiveCorridor, insistOnFitUnit } from './insist-on-fit.js';
 import { stepDeployment, type Stepped } from './step-deployment.js';
-
-const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
+import { itsDeployment } from '../standing/concerns.js';
 
 @Injectable()
-@Handles(corridor.requestDeployment, its)
+@Handles(corridor.requestDeployment, itsDeployment)
 export class RequestDeployment implements CommandHandler<typeof corridor.requestDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.requestDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.requestDeployment, input, ({ corridorId }) => insistOnActiveCorridor(work.db, corridorId));
@@ -18,7 +17,7 @@ export class RequestDeployment implements CommandHandler<typeof corridor.request
 
 /** Of several who accept at once one does; of several deployments of a unit that are accepted at once one is: the lock and the index settle it. */
 @Injectable()
-@Handles(corridor.acceptDeployment, its)
+@Handles(corridor.acceptDeployment, itsDeployment)
 export class AcceptDeployment implements CommandHandler<typeof corridor.acceptDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.acceptDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.acceptDeployment, input, async ({ corridorId, unitId }) => {
@@ -29,7 +28,7 @@ export class AcceptDeployment implements CommandHandler<typeof corridor.acceptDe
 }
 
 @Injectable()
-@Handles(corridor.declineDeployment, its)
+@Handles(corridor.declineDeployment, itsDeployment)
 export class DeclineDeployment implements CommandHandler<typeof corridor.declineDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.declineDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.declineDeployment, input);

@@ -4,11 +4,10 @@ import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { stepDeployment, type Stepped } from './step-deployment.js';
-
-const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
+import { itsDeployment } from '../standing/concerns.js';
 
 @Injectable()
-@Handles(corridor.transitionDeployment, its)
+@Handles(corridor.transitionDeployment, itsDeployment)
 export class TransitionDeployment implements CommandHandler<typeof corridor.transitionDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.transitionDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.transitionDeployment, input);
@@ -16,7 +15,7 @@ export class TransitionDeployment implements CommandHandler<typeof corridor.tran
 }
 
 @Injectable()
-@Handles(corridor.demobiliseDeployment, its)
+@Handles(corridor.demobiliseDeployment, itsDeployment)
 export class DemobiliseDeployment implements CommandHandler<typeof corridor.demobiliseDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.demobiliseDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.demobiliseDeployment, input);
@@ -24,7 +23,7 @@ export class DemobiliseDeployment implements CommandHandler<typeof corridor.demo
 }
 
 @Injectable()
-@Handles(corridor.closeDeployment, its)
+@Handles(corridor.closeDeployment, itsDeployment)
 export class CloseDeployment implements CommandHandler<typeof corridor.closeDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.closeDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.closeDeployment, input);
@@ -32,7 +31,7 @@ export class CloseDeployment implements CommandHandler<typeof corridor.closeDepl
 }
 
 @Injectable()
-@Handles(corridor.cancelDeployment, its)
+@Handles(corridor.cancelDeployment, itsDeployment)
 export class CancelDeployment implements CommandHandler<typeof corridor.cancelDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.cancelDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.cancelDeployment, input);
@@ -40,7 +39,7 @@ export class CancelDeployment implements CommandHandler<typeof corridor.cancelDe
 }
 
 @Injectable()
-@Handles(corridor.evacuateDeployment, its)
+@Handles(corridor.evacuateDeployment, itsDeployment)
 export class EvacuateDeployment implements CommandHandler<typeof corridor.evacuateDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.evacuateDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.evacuateDeployment, input);

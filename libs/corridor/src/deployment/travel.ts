@@ -6,11 +6,10 @@ import { Handles, type CommandHandler } from '#realtime';
 import { insistOnFitUnit } from './insist-on-fit.js';
 import { insistOnSite, siteFields } from './insist-on-site.js';
 import { stepDeployment, type Stepped } from './step-deployment.js';
-
-const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
+import { itsDeployment } from '../standing/concerns.js';
 
 @Injectable()
-@Handles(corridor.mobiliseDeployment, its)
+@Handles(corridor.mobiliseDeployment, itsDeployment)
 export class MobiliseDeployment implements CommandHandler<typeof corridor.mobiliseDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.mobiliseDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.mobiliseDeployment, input, ({ unitId }) => insistOnFitUnit(work.db, unitId));
@@ -18,7 +17,7 @@ export class MobiliseDeployment implements CommandHandler<typeof corridor.mobili
 }
 
 @Injectable()
-@Handles(corridor.departDeployment, its)
+@Handles(corridor.departDeployment, itsDeployment)
 export class DepartDeployment implements CommandHandler<typeof corridor.departDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.departDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.departDeployment, input);
@@ -26,7 +25,7 @@ export class DepartDeployment implements CommandHandler<typeof corridor.departDe
 }
 
 @Injectable()
-@Handles(corridor.divertDeployment, its)
+@Handles(corridor.divertDeployment, itsDeployment)
 export class DivertDeployment implements CommandHandler<typeof corridor.divertDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.divertDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.divertDeployment, input);
@@ -35,7 +34,7 @@ export class DivertDeployment implements CommandHandler<typeof corridor.divertDe
 
 /** Another site is one of the host who accepted the unit; in another country it needs the acceptance of that host, by a deployment of its own. */
 @Injectable()
-@Handles(corridor.resumeDeployment, its)
+@Handles(corridor.resumeDeployment, itsDeployment)
 export class ResumeDeployment implements CommandHandler<typeof corridor.resumeDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.resumeDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.resumeDeployment, input, async (deployment) => {

@@ -4,11 +4,10 @@ import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { stepDeployment, type Stepped } from './step-deployment.js';
-
-const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
+import { itsDeployment } from '../standing/concerns.js';
 
 @Injectable()
-@Handles(corridor.setUpDeployment, its)
+@Handles(corridor.setUpDeployment, itsDeployment)
 export class SetUpDeployment implements CommandHandler<typeof corridor.setUpDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.setUpDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.setUpDeployment, input);
@@ -16,7 +15,7 @@ export class SetUpDeployment implements CommandHandler<typeof corridor.setUpDepl
 }
 
 @Injectable()
-@Handles(corridor.openDeployment, its)
+@Handles(corridor.openDeployment, itsDeployment)
 export class OpenDeployment implements CommandHandler<typeof corridor.openDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.openDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.openDeployment, input);
@@ -24,7 +23,7 @@ export class OpenDeployment implements CommandHandler<typeof corridor.openDeploy
 }
 
 @Injectable()
-@Handles(corridor.constrainDeployment, its)
+@Handles(corridor.constrainDeployment, itsDeployment)
 export class ConstrainDeployment implements CommandHandler<typeof corridor.constrainDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.constrainDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.constrainDeployment, input);
@@ -32,7 +31,7 @@ export class ConstrainDeployment implements CommandHandler<typeof corridor.const
 }
 
 @Injectable()
-@Handles(corridor.relieveDeployment, its)
+@Handles(corridor.relieveDeployment, itsDeployment)
 export class RelieveDeployment implements CommandHandler<typeof corridor.relieveDeployment> {
   execute(actor: Principal, input: Input<typeof corridor.relieveDeployment>, work: Work): Promise<Stepped> {
     return stepDeployment(work, actor, corridor.relieveDeployment, input);

@@ -8,20 +8,14 @@ import type { Work } from '#log';
 import { Answers, Handles, pageOf, placeOf, theHub, type CommandHandler, type Page, type QueryHandler } from '#realtime';
 import { PackKeys } from './pack-keys.js';
 
-type Item = Output<typeof corridor.listPackKeys>;
-interface Row { readonly id: string; readonly publicKey: string; readonly createdAt: Date; readonly retiredAt: Date | null }
-
 @Injectable()
 @Answers(corridor.listPackKeys, () => theHub)
 export class ListPackKeys implements QueryHandler<typeof corridor.listPackKeys> {
-  async execute(_: Principal, { limit, iterator }: Params<typeof corridor.listPackKeys>, db: EntityManager): Promise<Page<Item>> {
-    const [createdAt, id] = placeOf(iterator, z.tuple([z.iso.datetime(), z.string()])) ?? [null, null];
-    const rows = await db.query<Row[]>(
-      `SELECT id, public_key AS "publicKey", created_at AS "createdAt", retired_at AS "retiredAt" FROM corridor_pack_key
-       WHERE $1::timestamptz IS NULL OR (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3`,
-      [createdAt, id, limit + 1],
-    );
-    return pageOf(rows.map(view), limit, (row) => [row.createdAt, row.id]);
+  constructor(private readonly keys: PackKeys) {}
+
+  async execute(_: Principal, { limit, iterator }: Params<typeof corridor.listPackKeys>, db: EntityManager): Promise<Page<Output<typeof corridor.listPackKeys>>> {
+    const keys = await this.keys.list(db, limit + 1, placeOf(iterator, z.tuple([z.iso.datetime(), z.string()])));
+    return pageOf(keys, limit, ({ createdAt, id }) => [createdAt, id]);
   }
 }
 
@@ -36,8 +30,4 @@ export class ReplacePackKey implements CommandHandler<typeof corridor.replacePac
     await noteAudit(work.db, actor, work.now, { action: corridor.replacePackKey.name, object: { kind: 'hub', id: '' } });
     return made;
   }
-}
-
-function view({ id, publicKey, createdAt, retiredAt }: Row): Item {
-  return { id, publicKey, createdAt: createdAt.toISOString(), retiredAt: retiredAt?.toISOString() ?? null };
 }

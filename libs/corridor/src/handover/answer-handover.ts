@@ -6,15 +6,14 @@ import { Handles, type CommandHandler } from '#realtime';
 import { lockDeployment, type Deployment } from '../deployment/deployment.entity.js';
 import { giveCharge, openOf } from './charge.js';
 import { saveHandover, takeHandover, type Handover } from './handover.entity.js';
+import { itsDeployment } from '../standing/concerns.js';
 
 type Stepped = Output<typeof corridor.acceptHandover>;
 /** A step, and whose it is. */
 interface Step { readonly command: Command; readonly sides: readonly ('fromId' | 'toId')[] }
 
-const its = (input: { deploymentId: string }) => ({ kind: 'deployment', id: input.deploymentId });
-
 @Injectable()
-@Handles(corridor.readBackHandover, its)
+@Handles(corridor.readBackHandover, itsDeployment)
 export class ReadBackHandover implements CommandHandler<typeof corridor.readBackHandover> {
   execute(actor: Principal, { text, ...input }: Input<typeof corridor.readBackHandover>, work: Work): Promise<Stepped> {
     return answer(work, actor, input, { command: corridor.readBackHandover, sides: ['toId'] }, (handover) => {
@@ -24,7 +23,7 @@ export class ReadBackHandover implements CommandHandler<typeof corridor.readBack
 }
 
 @Injectable()
-@Handles(corridor.returnHandover, its)
+@Handles(corridor.returnHandover, itsDeployment)
 export class ReturnHandover implements CommandHandler<typeof corridor.returnHandover> {
   execute(actor: Principal, { reason, ...input }: Input<typeof corridor.returnHandover>, work: Work): Promise<Stepped> {
     return answer(work, actor, input, { command: corridor.returnHandover, sides: ['toId', 'fromId'] }, (handover) => {
@@ -34,7 +33,7 @@ export class ReturnHandover implements CommandHandler<typeof corridor.returnHand
 }
 
 @Injectable()
-@Handles(corridor.withdrawHandover, its)
+@Handles(corridor.withdrawHandover, itsDeployment)
 export class WithdrawHandover implements CommandHandler<typeof corridor.withdrawHandover> {
   execute(actor: Principal, input: Input<typeof corridor.withdrawHandover>, work: Work): Promise<Stepped> {
     return answer(work, actor, input, { command: corridor.withdrawHandover, sides: ['fromId'] });
@@ -42,7 +41,7 @@ export class WithdrawHandover implements CommandHandler<typeof corridor.withdraw
 }
 
 @Injectable()
-@Handles(corridor.acceptHandover, its)
+@Handles(corridor.acceptHandover, itsDeployment)
 export class AcceptHandover implements CommandHandler<typeof corridor.acceptHandover> {
   execute(actor: Principal, input: Input<typeof corridor.acceptHandover>, work: Work): Promise<Stepped> {
     return answer(work, actor, input, { command: corridor.acceptHandover, sides: ['toId'] }, async (handover, deployment) => {

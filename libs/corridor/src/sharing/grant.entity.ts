@@ -3,6 +3,7 @@ import { corridor, type Data, type Output } from '#contracts';
 import { moveRights } from '#identity';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
+import { deploymentMachine } from '../deployment/deployment-states.js';
 
 export type GrantView = Output<typeof corridor.explainEvent>['grants'][number];
 
@@ -45,7 +46,7 @@ export async function tellGrant(work: Work, corridorId: string, grant: Grant, st
 export async function moveReaders(work: Work, ownerId: string): Promise<void> {
   const rows = await work.db.query<{ stream: string }[]>(
     `SELECT DISTINCT kind || corridor_id AS stream FROM corridor_member CROSS JOIN unnest(ARRAY['corridor:', 'positions:']) AS kind WHERE institution_id = $1
-     UNION ALL SELECT 'deployment:' || id FROM corridor_deployment WHERE operator_id = $1 AND state NOT IN ('closed', 'declined', 'cancelled', 'evacuated')`, [ownerId],
+     UNION ALL SELECT 'deployment:' || id FROM corridor_deployment WHERE operator_id = $1 AND state <> ALL ($2)`, [ownerId, deploymentMachine.ends],
   );
   moveRights(work, rows.map(({ stream }) => stream));
 }

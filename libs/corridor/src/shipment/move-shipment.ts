@@ -10,13 +10,12 @@ import { lockShelves, takeOut } from '../stock/move-stock.js';
 import type { LotQuantity, Shelf } from '../stock/shelf.js';
 import { lockShipment, moveShipment, type Shipment } from './shipment.js';
 import { shipmentMachine } from './shipment-states.js';
+import { itsCorridor } from '../standing/concerns.js';
 
 type Stands = Output<typeof corridor.deliverShipment>;
-const ofCorridor = ({ corridorId }: { readonly corridorId: string }): { kind: string; id: string } => ({ kind: 'corridor', id: corridorId });
-
 /** What it holds leaves the sender's stock with the step, by lot: a shipment that is on its way is on nobody's shelf. */
 @Injectable()
-@Handles(corridor.dispatchShipment, ofCorridor)
+@Handles(corridor.dispatchShipment, itsCorridor)
 export class DispatchShipment implements CommandHandler<typeof corridor.dispatchShipment> {
   async execute(actor: Principal, input: Input<typeof corridor.dispatchShipment>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);
@@ -51,7 +50,7 @@ async function stow({ db }: Work, { id, corridorId }: Pick<Shipment, 'id' | 'cor
 }
 
 @Injectable()
-@Handles(corridor.reachBorder, ofCorridor)
+@Handles(corridor.reachBorder, itsCorridor)
 export class ReachBorder implements CommandHandler<typeof corridor.reachBorder> {
   async execute(actor: Principal, input: Input<typeof corridor.reachBorder>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);
@@ -62,7 +61,7 @@ export class ReachBorder implements CommandHandler<typeof corridor.reachBorder> 
 
 /** The border that it stands at names the country whose paper is asked for. */
 @Injectable()
-@Handles(corridor.clearShipment, ofCorridor)
+@Handles(corridor.clearShipment, itsCorridor)
 export class ClearShipment implements CommandHandler<typeof corridor.clearShipment> {
   async execute(actor: Principal, input: Input<typeof corridor.clearShipment>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);
@@ -79,7 +78,7 @@ export class ClearShipment implements CommandHandler<typeof corridor.clearShipme
 }
 
 @Injectable()
-@Handles(corridor.deliverShipment, ofCorridor)
+@Handles(corridor.deliverShipment, itsCorridor)
 export class DeliverShipment implements CommandHandler<typeof corridor.deliverShipment> {
   async execute(actor: Principal, input: Input<typeof corridor.deliverShipment>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);
@@ -89,7 +88,7 @@ export class DeliverShipment implements CommandHandler<typeof corridor.deliverSh
 }
 
 @Injectable()
-@Handles(corridor.loseShipment, ofCorridor)
+@Handles(corridor.loseShipment, itsCorridor)
 export class LoseShipment implements CommandHandler<typeof corridor.loseShipment> {
   async execute(actor: Principal, { reason, ...input }: Input<typeof corridor.loseShipment>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);
@@ -99,7 +98,7 @@ export class LoseShipment implements CommandHandler<typeof corridor.loseShipment
 }
 
 @Injectable()
-@Handles(corridor.cancelShipment, ofCorridor)
+@Handles(corridor.cancelShipment, itsCorridor)
 export class CancelShipment implements CommandHandler<typeof corridor.cancelShipment> {
   async execute(actor: Principal, { reason, ...input }: Input<typeof corridor.cancelShipment>, work: Work, { standing }: Granted): Promise<Stands> {
     const shipment = await lockShipment(work.db, input);

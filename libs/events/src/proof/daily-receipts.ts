@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#db';
+import { Database, type SigningKey } from '#db';
 import { systemActor, systemClock } from '#kernel';
 import { Duties, UnitOfWork, type Work } from '#log';
 import { makeReceipt, reachedBy } from './make-receipt.js';
-import { ProofKeys, type ProofKey } from './proof-keys.js';
+import { ProofKeys } from './proof-keys.js';
 
 const system = systemActor('receipts');
 const MINUTE = 60_000;
@@ -64,7 +64,7 @@ const DAYS = `SELECT day::text AS day, max(sequence) AS to FROM (
     FROM events_delivery d WHERE d.subscription_id = $1 AND d.sequence > $2 AND d.created_at < $3
   ) numbered WHERE day::timestamp AT TIME ZONE 'UTC' < $3 GROUP BY day ORDER BY day`;
 
-async function signDays({ db, now }: Work, key: ProofKey, subscriptionId: string, until: Date): Promise<void> {
+async function signDays({ db, now }: Work, key: SigningKey, subscriptionId: string, until: Date): Promise<void> {
   let reached = await reachedBy(db, subscriptionId);
   for (const { day, to } of await db.query<{ day: string; to: string }[]>(DAYS, [subscriptionId, reached.to, until])) {
     // Numbers that another process's clock put on an earlier day are covered already.

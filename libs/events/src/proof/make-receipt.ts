@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { events } from '#contracts';
+import type { SigningKey } from '#db';
 import { publicOrigin } from '#realtime';
 import { genesis } from './chain.js';
-import type { ProofKey } from './proof-keys.js';
 import { signReceipt } from './sign-receipt.js';
 
 /** Where the receipts of a subscription have come to. */
@@ -28,7 +28,7 @@ export interface Draft {
 }
 
 /** Counts what became of the deliveries and signs it. */
-export async function makeReceipt(db: EntityManager, draft: Draft, key: ProofKey): Promise<events.Receipt> {
+export async function makeReceipt(db: EntityManager, draft: Draft, key: SigningKey): Promise<events.Receipt> {
   const { subscriptionId, day, complete, reached, to, now } = draft;
   const [row] = await db.query<{ digest: string | null; delivered: number; pending: number; dead: number; epoch: string }[]>(
     `SELECT (SELECT encode(digest, 'hex') FROM events_delivery WHERE subscription_id = $1 AND sequence = $3) AS digest,
