@@ -63,7 +63,7 @@ export class Rights {
     return found;
   }
 
-  /** Those of many people who may read something of a stream, by their actor: `labels` of each, in as few reads as can be. */
+  /** Those of many people who may read something of a stream, or of a thing that has none, by their actor: `labels` of each, in as few reads as can be. */
   async readersAmong(actors: readonly Principal[], stream: string): Promise<ReadonlySet<string>> {
     const { kind, id } = partsOf(stream);
     const governor = this.handlers.governor(kind);
@@ -71,10 +71,19 @@ export class Rights {
     const readers = new Set<string>();
     for (let from = 0; from < actors.length; from += AT_ONCE) {
       await Promise.all(actors.slice(from, from + AT_ONCE).map(async (actor) => {
-        if ((await this.labels(actor, stream)) !== null) readers.add(actor.actor);
+        if (await this.mayRead(actor, stream)) readers.add(actor.actor);
       }));
     }
     return readers;
+  }
+
+  /** A thing that has no stream of its own is known to those who stand to it in any way. */
+  private async mayRead(actor: Principal, stream: string): Promise<boolean> {
+    const { kind, id } = partsOf(stream);
+    const governor = this.handlers.governor(kind);
+    if (governor === undefined || governor.audiences !== undefined) return (await this.labels(actor, stream)) !== null;
+    if (!isUuid(id)) return false;
+    return (await this.unitOfWork.read(actor, [id], (db) => governor.standing(db, actor, id))).size > 0;
   }
 
   /** Reads in one go what is not known yet. Who may read nothing is asked about again by themselves, and that answer counts. */
