@@ -11,3 +11,4 @@ export * from './notifications/quiet.js';
 export * from './notifications/digest.js';
 export * from './notifications/push.js';
 export * from './notifications/gateway.js';
+export * from './notifications/escalation.js';

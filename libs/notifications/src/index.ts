@@ -1,4 +1,5 @@
 export { NotificationsModule } from './notifications.module.js';
+export { Escalate } from './escalation/escalate.js';
 export { notificationsMigrations } from './migrations/index.js';
 
 export const notificationsEntities = [];
@@ -10,3 +11,5 @@ export { SweepMessages } from './message/sweep-messages.js';
 export { NotificationClock } from './clock.js';
 export { settleMessages, type Asked, type Settled } from './preference/settle.js';
 export { closeDigest } from './digest/close-digest.js';
+export { AnnounceWaiting } from './inbox/announce-waiting.js';
+export { DrainChannels } from './message/drain-channels.js';

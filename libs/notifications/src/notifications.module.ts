@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sealer } from '#db';
 import { OutboundModule } from '#outbound';
 import { NotificationClock } from './clock.js';
+import { escalationProviders } from './escalation/providers.js';
 import { gatewayProviders } from './gateway/providers.js';
 import { inboxProviders } from './inbox/providers.js';
 import { mailProviders } from './mail/providers.js';
@@ -16,5 +17,5 @@ import { templateProviders } from './template/providers.js';
 import { unsubscribeProviders } from './unsubscribe/providers.js';
 
 /** People are told: what, on which channel, when, and what became of it. */
-@Module({ imports: [DiscoveryModule, OutboundModule], providers: [NotificationClock, Sealer, ...inboxProviders, ...planProviders, ...messageProviders, ...mailProviders, ...outboxProviders, ...preferenceProviders, ...suppressionProviders, ...templateProviders, ...unsubscribeProviders, ...pushProviders, ...gatewayProviders] })
+@Module({ imports: [DiscoveryModule, OutboundModule], providers: [NotificationClock, Sealer, ...inboxProviders, ...planProviders, ...messageProviders, ...mailProviders, ...outboxProviders, ...preferenceProviders, ...suppressionProviders, ...templateProviders, ...unsubscribeProviders, ...pushProviders, ...gatewayProviders, ...escalationProviders] })
 export class NotificationsModule {}
