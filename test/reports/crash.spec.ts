@@ -1,0 +1,70 @@
+import { jest } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { done } from '../council/a-council.js';
+import { toldSoon } from '../notifications/inbox-of.js';
+import { MortalHub } from '../support/mortal-hub.js';
+import { claim } from '../support/people.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(300_000);
+
+const WORKER = resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
+const SCHEDULES = 5;
+const rules = { quorum: { of: 'seats', atLeast: { numerator: 1, denominator: 2 }, strict: true }, majority: { threshold: { numerator: 1, denominator: 2 }, strict: true, base: 'valid', unit: 'weights', tie: 'fails' } };
+
+/** A process that makes the reports of a hub which only answers requests. */
+async function startWorker(hub: MortalHub): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [WORKER], { env: { PATH: process.env['PATH'], HUB_DATA: hub.folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const text of child.stdout ?? []) if ((said += String(text)).includes('the worker is ready')) break;
+  child.stdout?.resume();
+  return child;
+}
+
+async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  worker.kill(signal);
+  await once(worker, 'exit');
+}
+
+const count = async (hub: MortalHub, what: string): Promise<number> => (await hub.sql<{ count: number }>(`SELECT count(*)::int FROM ${what}`))[0]?.count ?? 0;
+
+describe('a kill of the worker while it makes reports, and a queue that is emptied', () => {
+  it('loses no run and makes none twice; whoever it is for is told of each once', async () => {
+    const hub = await MortalHub.start({ HUB_DUTIES: 'off' });
+    let worker = await startWorker(hub);
+    try {
+      const admin = await claim(hub);
+      const { bodyId } = done(await admin.send<{ bodyId: string }>('alliance.body.establish', { name: 'Council', kind: 'council', rules }));
+      const ids: string[] = [];
+      for (let n = 0; n < SCHEDULES; n += 1) {
+        const input = { name: `Report ${n}`, kind: 'council.attendance_record', params: { bodyId }, cron: '0 6 1 1 *', zone: 'UTC', formats: ['csv'] };
+        ids.push(done(await admin.send<{ scheduleId: string }>('reports.schedule.create', input)).scheduleId);
+      }
+      await Promise.all(ids.map(async (scheduleId) => done(await admin.send('reports.run.start', { scheduleId }, `start-${scheduleId}`))));
+
+      // In the middle of the first ones; then of whatever is made at that moment.
+      for (const struck of [`report_run WHERE state = 'running'`, `report_document WHERE state = 'made'`]) {
+        await until(async () => (await count(hub, struck)) > 0);
+        await end(worker, 'SIGKILL');
+        await hub.sql('DELETE FROM bullmq.job');
+        await hub.sql('DELETE FROM bullmq.dedup');
+        worker = await startWorker(hub);
+      }
+      await until(async () => (await count(hub, 'report_run WHERE ended_at IS NOT NULL')) === SCHEDULES);
+
+      expect(await hub.sql('SELECT state, count(*)::int FROM report_run GROUP BY state')).toEqual([{ state: 'made', count: SCHEDULES }]);
+      expect(await count(hub, 'report_document')).toBe(SCHEDULES);
+      expect(await hub.sql(`SELECT format, count(*)::int FROM report_file WHERE format <> 'document' GROUP BY format ORDER BY format`)).toEqual([{ format: 'csv', count: SCHEDULES }]);
+      expect(await count(hub, `log_event WHERE type = 'reports.run.ended.v1'`)).toBe(SCHEDULES);
+      const told = await toldSoon(admin, 'reports.report_ready', SCHEDULES);
+      expect(told).toHaveLength(SCHEDULES);
+      expect(new Set(told.map(({ about }) => about)).size).toBe(SCHEDULES);
+    } finally {
+      await end(worker, 'SIGTERM');
+      await hub.close();
+    }
+  });
+});
