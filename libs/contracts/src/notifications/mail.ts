@@ -23,7 +23,7 @@ export const readMail = query('notifications.mail.read', {
 export const testMail = command('notifications.mail.test', {
   summary: 'Sends a mail to the caller alone: a notice with the facts of its example, or a plain test. It goes even to an address that was suppressed because mail came back; when it is taken, the address is not suppressed any more.',
   input: z.strictObject({ notice: noticeName.optional(), language: noticeLanguage.optional().describe('the caller’s own, where it is left out') }),
-  output: z.object({}),
+  output: z.object({}), errors: ['mail_test_too_soon'],
 });
 
 /** Sends a test mail that somebody has asked for. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, query } from '../catalogue/declare.js';
 import { email } from '../identity/words.js';
+import './mail-refusals.js';
 
 const instant = z.iso.datetime();
 
@@ -19,5 +20,5 @@ export const addSuppression = command('notifications.suppression.add', {
   summary: 'The administrator stops all mail to an address, critical notices included.', input: z.strictObject({ address: email }), output: z.object({}),
 });
 export const liftSuppression = command('notifications.suppression.lift', {
-  summary: 'The administrator has mail go to an address again.', input: z.strictObject({ address: email }), output: z.object({}),
+  summary: 'The administrator has mail go to an address again.', input: z.strictObject({ address: email }), output: z.object({}), errors: ['mail_not_stopped'],
 });

@@ -28,7 +28,7 @@ export class TestMail implements CommandHandler<typeof notifications.testMail> {
     const contact = personId === null ? undefined : (await contactsOf(db, [personId])).get(personId);
     if (personId === null || contact === undefined) throw new DomainError('not_found', 'The hub knows no mail address of yours.');
     const asked = await db.query<unknown[]>(ASK, [personId, newId(), notice ?? null, language ?? contact.language, now]);
-    if (asked.length === 0) throw new DomainError('rate_limited', `A test was asked for within the last ${notifications.mailTestPause} s: look at what came of it.`, { retryAfter: notifications.mailTestPause });
+    if (asked.length === 0) throw new DomainError('mail_test_too_soon', `A test was asked for within the last ${notifications.mailTestPause} s: look at what came of it.`, { retryAfter: notifications.mailTestPause });
     return {};
   }
 }

@@ -39,7 +39,7 @@ export class AddSuppression implements CommandHandler<typeof notifications.addSu
 export class LiftSuppression implements CommandHandler<typeof notifications.liftSuppression> {
   async execute(actor: Principal, { address }: Input<typeof notifications.liftSuppression>, work: Work): Promise<Output<typeof notifications.liftSuppression>> {
     const [, lifted] = await work.db.query<[unknown[], number]>('DELETE FROM notification_suppression WHERE address = $1', [address]);
-    if (lifted === 0) throw new DomainError('not_found', 'Mail to this address is not stopped.');
+    if (lifted === 0) throw new DomainError('mail_not_stopped', 'Mail to this address is not stopped.');
     await noteAudit(work.db, actor, work.now, { action: notifications.liftSuppression.name, object: { kind: 'address', id: markOf(address) } });
     return {};
   }
