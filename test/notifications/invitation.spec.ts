@@ -4,18 +4,20 @@ import nodeIcal, { type VEvent } from 'node-ical';
 import PostalMime from 'postal-mime';
 import { newId } from '#kernel';
 import { MailChannel, type Outgoing } from '#notifications';
-import { startHub, type TestHub } from '../support/hub.js';
-import { claim, enter, type Someone } from '../support/people.js';
+import { aMeeting, done, foundCouncil, type Council } from '../council/a-council.js';
+import type { TestHub } from '../support/hub.js';
+import type { Someone } from '../support/people.js';
+import { until } from '../support/until.js';
 
+let of: Council;
 let hub: TestHub;
 let administrator: Someone;
 let member: Someone;
 beforeAll(async () => {
-  hub = await startHub({ HUB_PUBLIC_URL: 'https://hub.example.org', HUB_MAIL_FROM: 'Hub <hub@example.org>' });
-  administrator = await claim(hub);
-  member = await enter(hub, administrator);
-});
-afterAll(() => hub.close());
+  of = await foundCouncil(['1'], { HUB_PUBLIC_URL: 'https://hub.example.org', HUB_MAIL_FROM: 'Hub <hub@example.org>' });
+  ({ hub, administrator, stranger: member } = of);
+}, 120_000);
+afterAll(() => of.hub.close());
 
 type Appointment = NonNullable<Outgoing['appointment']>;
 const TITLE = 'Council of the corridor; 走廊理事会, совет "коридора" — راہداری کی کونسل، مجلس الممر الصحي بين المستشفيات';
@@ -37,7 +39,11 @@ interface Got {
 /** Sends a mail and reads its calendar by two other programs than the one that wrote it. */
 async function told(mail: Outgoing): Promise<Got> {
   await hub.app.get(MailChannel, { strict: false }).send(mail, new AbortController().signal);
-  const { source } = (await administrator.get<{ source: string }>(`/outbox/${mail.messageId}`)).body;
+  return readMail(mail.messageId);
+}
+
+async function readMail(mailId: string): Promise<Got> {
+  const { source } = (await administrator.get<{ source: string }>(`/outbox/${mailId}`)).body;
   const { attachments } = await PostalMime.parse(source);
   // The same calendar twice: as a part that mail programs act on, and as a file.
   const part = attachments.find(({ mimeType }) => mimeType === 'application/ics');
@@ -114,5 +120,25 @@ describe('an invitation by mail', () => {
     const moved = { ...appointment, minutes: 30 };
     const sequences = await Promise.all([...Array.from({ length: 10 }, () => sequenceOf(aMail(moved))), sequenceOf(aMail(moved, administrator))]);
     expect(sequences).toEqual([...Array.from({ length: 10 }, () => 1), 0]);
+  });
+});
+
+/** What the calendar of somebody was told of a meeting by mail, in the order in which it was written. */
+async function calendarOf(person: Someone, meetingId: string): Promise<unknown[][]> {
+  const { data } = (await administrator.get<{ data: { id: string; to: string }[] }>('/outbox?limit=250')).body;
+  const got = await Promise.all(data.filter(({ to }) => to.includes(person.email)).reverse().map(({ id }) => readMail(id)));
+  return got.filter(({ event }) => event?.uid === `meeting:${meetingId}@hub`).map(({ text, event }) => [/METHOD:(\w+)/.exec(text ?? '')?.[1], Number(event?.sequence), event?.start.toISOString()]);
+}
+
+describe('a meeting of the council', () => {
+  it('comes into the calendars of those who are convened, moves there, and goes out of them', async () => {
+    const meetingId = await aMeeting(of, 'convened', { title: TITLE, start: '2030-12-01T10:00', zone: 'Asia/Karachi' });
+    await until(async () => (await calendarOf(of.chair, meetingId)).length === 1);
+    done(await of.chair.send('council.meeting.change', { meetingId, start: '2030-12-01T12:00' }));
+    await until(async () => (await calendarOf(of.chair, meetingId)).length === 2);
+    done(await of.chair.send('council.meeting.cancel', { meetingId, reason: 'none' }));
+    await until(async () => (await calendarOf(of.chair, meetingId)).length === 3);
+    expect(await calendarOf(of.chair, meetingId)).toEqual([['REQUEST', 0, '2030-12-01T05:00:00.000Z'], ['REQUEST', 1, '2030-12-01T07:00:00.000Z'], ['CANCEL', 2, '2030-12-01T07:00:00.000Z']]);
+    expect(await calendarOf(of.stranger, meetingId)).toEqual([]);
   });
 });

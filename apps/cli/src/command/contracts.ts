@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartFault } from '#db';
 import { documents } from '#contracts';
+import { findWordFaults } from '#notifications';
 // Declares every setting and every metric of the hub.
 import '../../../hub/src/run-hub.js';
 import { hubVersion, root } from '../../../hub/src/version.js';
@@ -29,12 +30,20 @@ export const addContracts: AddCommand = (program) => {
     .description('the documents that are generated from the code')
     .action(({ write, release }: { write?: boolean; release?: boolean }) => {
       keepPromises(release === true);
+      insistOnWords();
       if (write === true) for (const [path, make] of FILES) put(join(root, path), make());
       const stale = FILES.filter(([path, make]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== make()).map(([path]) => path);
       if (stale.length > 0) throw new StartFault(`${stale.join(', ')} say something else than the code: run npm run contracts, look at the difference, and commit it.`);
       say(`${FILES.map(([path]) => path).join(', ')} say what the code says.`);
     });
 };
+
+/** Refuses a notice that cannot be told in every language of the hub. */
+function insistOnWords(): void {
+  const faults = findWordFaults();
+  if (faults.length > 0) throw new StartFault(`Words of notices are not alike in all languages:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+  say('every notice has its words in every language.');
+}
 
 /** Refuses a catalogue that takes back what was released; a release writes down what was added. */
 function keepPromises(release: boolean): void {
