@@ -13,8 +13,8 @@ interface Taken { readonly person: string; readonly channel: OuterChannel; reado
 
 /**
  * Takes turns of the throttles, for all at once and in the order given. Answers the messages that got none, by their id, with the
- * end of the window that is full. Windows are locked in one order. One that ends later than a whole window from now was begun by
- * a clock that ran ahead: it begins anew.
+ * end of the window that is full. Windows are locked in one order. One that ends later than two whole windows from now was begun
+ * by a clock that ran ahead: it begins anew. Callers whose clocks differ by less share one.
  */
 export async function takeTurns(db: EntityManager, now: Date, asked: readonly TurnAsked[]): Promise<ReadonlyMap<string, Date>> {
   const groups = new Map<string, TurnAsked[]>();
@@ -29,8 +29,8 @@ export async function takeTurns(db: EntityManager, now: Date, asked: readonly Tu
     `INSERT INTO notification_throttle AS t (person_id, channel, category, ends_at, taken)
      SELECT person, channel, category, $5::timestamptz + make_interval(mins => $6), taken FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS asked (person, channel, category, taken) ORDER BY 1, 2, 3
      ON CONFLICT (person_id, channel, category) DO UPDATE SET
-       ends_at = CASE WHEN t.ends_at > $5 AND t.ends_at <= excluded.ends_at THEN t.ends_at ELSE excluded.ends_at END,
-       taken = CASE WHEN t.ends_at > $5 AND t.ends_at <= excluded.ends_at THEN least(t.taken::bigint + excluded.taken, 1000000000)::int ELSE excluded.taken END
+       ends_at = CASE WHEN t.ends_at > $5 AND t.ends_at <= excluded.ends_at + make_interval(mins => $6) THEN t.ends_at ELSE excluded.ends_at END,
+       taken = CASE WHEN t.ends_at > $5 AND t.ends_at <= excluded.ends_at + make_interval(mins => $6) THEN least(t.taken::bigint + excluded.taken, 1000000000)::int ELSE excluded.taken END
      RETURNING person_id AS person, channel, category, taken, ends_at AS ends`,
     [firsts.map(({ personId }) => personId), firsts.map(({ channel }) => channel), firsts.map(({ category }) => category), firsts.map(({ count }) => count), now, throttleMinutes]);
   return new Map(rows.flatMap(({ person, channel, category, taken, ends }) => {
