@@ -84,6 +84,9 @@ describe('a report as PDF', () => {
     expect(one.equals(other)).toBe(true);
     expect(one.equals(await pdf(sampleDocument('zh', 13)))).toBe(false);
     expect(ask('pdfinfo', ['-rawdates', 'FILE'], one)).toMatch(/CreationDate:\s+D:20261121190000/u);
+    // A report of all of its subject has no window, and the file must have a time.
+    const ofAll = ask('pdftotext', ['FILE', '-'], await pdf(sampleDocument('en', 1, { window: null })));
+    expect(ofAll).toContain('The whole of its subject');
   });
 
   it('has a bookmark for each section, and says of each chart what it shows', async () => {

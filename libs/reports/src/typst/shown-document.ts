@@ -103,14 +103,15 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** The document's own time, so that it is the same file whenever it is made: when it was made if that is said, else the end of its window. */
-export function instantOf({ madeAt, window }: ReportDocument): Date | null {
-  const instant = madeAt ?? window?.to;
-  return instant === undefined ? null : new Date(instant);
+/**
+ * The document's own time, so that it is the same file whenever it is made: when it was made if that is said, else the end of its window.
+ * PDF/A wants one of every file: where there is neither, it is the first instant of 1970.
+ */
+export function instantOf({ madeAt, window }: ReportDocument): Date {
+  return new Date(madeAt ?? window?.to ?? 0);
 }
 
-function dateOf(document: ReportDocument): object | null {
+function dateOf(document: ReportDocument): object {
   const at = instantOf(document);
-  if (at === null) return null;
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds() };
 }

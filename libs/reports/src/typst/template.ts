@@ -14,7 +14,7 @@ export const template = String.raw`
 // A text with its own direction; what has another than the document stands where the document's would.
 #let say(it) = if type(it) == array { text(dir: if mirrored { ltr } else { rtl }, it.at(0)) } else { it }
 
-#set document(title: input.plainTitle, date: if input.date == none { none } else { datetime(..input.date) })
+#set document(title: input.plainTitle, date: datetime(..input.date))
 #set text(font: input.fonts, size: 9.5pt, fill: ink, lang: input.language, dir: if mirrored { rtl } else { ltr }, fallback: false, hyphenate: true, number-type: "lining")
 #set par(leading: 0.6em, justify: false)
 #set page(

@@ -19,8 +19,7 @@ export function writePdf(document: ReportDocument): Uint8Array {
   const result = compiler.compile({ mainFileContent: template, inputs: { document: JSON.stringify(shownDocument(document, hasGlyph)) } });
   const made = result.result;
   if (made === null) throw new Error(`Typst: ${JSON.stringify(result.takeError()?.shortDiagnostics)}`);
-  const at = instantOf(document);
-  const bytes = compiler.pdf(made, { pdfStandard: 'a-2b', ...(at === null ? {} : { creationTimestamp: Math.floor(at.getTime() / 1_000) }) });
+  const bytes = compiler.pdf(made, { pdfStandard: 'a-2b', creationTimestamp: Math.floor(instantOf(document).getTime() / 1_000) });
   compiler.evictCache(FORGET_AFTER);
   return bytes;
 }
