@@ -9,7 +9,7 @@ import type { RunState } from './run-states.js';
 export interface Plan {
   readonly name: string;
   readonly kind: string;
-  readonly params: Record<string, unknown>;
+  readonly params: object;
   readonly zone: string;
   readonly formats: readonly ReportFormat[];
   readonly language: ReportLanguage | null;

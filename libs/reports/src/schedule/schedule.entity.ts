@@ -14,7 +14,7 @@ export class Schedule {
   @Column('uuid', { name: 'owner_id' }) ownerId!: string;
   @Column('text') name!: string;
   @Column('text') kind!: string;
-  @Column('jsonb') params!: Record<string, unknown>;
+  @Column('jsonb') params!: object;
   /** Five fields, read off the wall clock of the zone. */
   @Column('text') cron!: string;
   @Column('text') zone!: string;
