@@ -24,6 +24,8 @@ export interface Notice<F extends z.ZodObject = z.ZodObject> {
    * notes or other free words of people: it leaves the hub by mail.
    */
   readonly facts: F;
+  /** The command by which one answers it, and the field of its input that takes the id of what the notice is about; null: none. */
+  readonly answer: { readonly command: string; readonly field: string } | null;
   readonly example: z.input<F>;
 }
 
@@ -32,11 +34,11 @@ const NAME = /^[a-z]+(\.[a-z][a-z_]*){1,2}$/;
 
 export function notice<F extends z.ZodObject>(
   name: string,
-  n: { summary: string; category: NoticeCategory; critical?: boolean; channels: readonly NoticeChannel[]; digestMinutes?: number; facts: F; example: z.input<F> },
+  n: { summary: string; category: NoticeCategory; critical?: boolean; channels: readonly NoticeChannel[]; digestMinutes?: number; facts: F; answer?: Notice['answer']; example: z.input<F> },
 ): Notice<F> {
   if (!NAME.test(name)) throw new Error(`the name ${name} is not of the form domain.subject`);
   if (declared.has(name)) throw new Error(`the notice ${name} is declared twice`);
-  const made: Notice<F> = { name, summary: n.summary, category: n.category, critical: n.critical ?? false, channels: n.channels, digestMinutes: n.digestMinutes ?? null, facts: n.facts, example: n.example };
+  const made: Notice<F> = { name, summary: n.summary, category: n.category, critical: n.critical ?? false, channels: n.channels, digestMinutes: n.digestMinutes ?? null, facts: n.facts, answer: n.answer ?? null, example: n.example };
   declared.set(name, made);
   return made;
 }

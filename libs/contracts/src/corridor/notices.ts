@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notice } from '../catalogue/notices.js';
+import { acknowledgeAlert } from './alert.js';
 import { alertKind, alertSeverity } from './alert-words.js';
 import { deploymentState } from './deployment.js';
 import { countryCode, instant, localDay, sample } from './words.js';
@@ -21,15 +22,18 @@ const alertFacts = z.object({
 });
 const alertExample = { ...corridorExample, subject: 'Mobile hospital 1', kind: 'unit_silent', severity: 'moderate', why: 'raised', exercise: false, observedAt: sample.at } as const;
 
+/** Whoever is woken says so to the alert itself: nobody further is. */
+const acknowledged = { command: acknowledgeAlert.name, field: 'alertId' };
+
 /** Severities (CAP) of alerts that pass preferences and quiet hours. */
 export const criticalSeverities: readonly z.output<typeof alertSeverity>[] = ['extreme', 'severe'];
 
 export const alertCriticalNotice = notice('corridor.alert_critical', {
   summary: 'An alert whose severity is severe or extreme wakes whoever is on call.', category: 'alert', critical: true, channels: ['inbox', 'mail', 'push', 'sms', 'chat'],
-  facts: alertFacts, example: { ...alertExample, severity: 'severe' },
+  facts: alertFacts, answer: acknowledged, example: { ...alertExample, severity: 'severe' },
 });
 export const alertNotice = notice('corridor.alert', {
-  summary: 'An alert of lesser severity is told to whoever is on call.', category: 'alert', channels: ['inbox', 'mail', 'push', 'chat'], facts: alertFacts, example: alertExample,
+  summary: 'An alert of lesser severity is told to whoever is on call.', category: 'alert', channels: ['inbox', 'mail', 'push', 'chat'], facts: alertFacts, answer: acknowledged, example: alertExample,
 });
 export const alertResolvedNotice = notice('corridor.alert_resolved', {
   summary: 'What an alert was about is put right; told to those who were woken for it.', category: 'alert', channels: ['inbox', 'push'],
@@ -37,16 +41,16 @@ export const alertResolvedNotice = notice('corridor.alert_resolved', {
   example: { ...corridorExample, subject: 'Mobile hospital 1', kind: 'unit_silent', exercise: false, resolvedAt: sample.later },
 });
 export const boardStaleNotice = notice('corridor.board_stale', {
-  summary: 'Nobody has reported the board of a unit or centre for too long.', category: 'board', channels: ['inbox', 'mail'], digestMinutes: 30, facts: alertFacts, example: { ...alertExample, kind: 'board_stale', severity: 'minor' },
+  summary: 'Nobody has reported the board of a unit or centre for too long.', category: 'board', channels: ['inbox', 'mail'], digestMinutes: 30, facts: alertFacts, answer: acknowledged, example: { ...alertExample, kind: 'board_stale', severity: 'minor' },
 });
 export const reportMissingNotice = notice('corridor.report_missing', {
-  summary: 'The daily report of a deployment has not come.', category: 'report', channels: ['inbox', 'mail', 'push'], digestMinutes: 30, facts: alertFacts, example: { ...alertExample, kind: 'report_missing' },
+  summary: 'The daily report of a deployment has not come.', category: 'report', channels: ['inbox', 'mail', 'push'], digestMinutes: 30, facts: alertFacts, answer: acknowledged, example: { ...alertExample, kind: 'report_missing' },
 });
 export const stockNotice = notice('corridor.stock', {
-  summary: 'Stock or oxygen runs low, runs out before supply comes, or is about to expire.', category: 'stock', channels: ['inbox', 'mail', 'push'], digestMinutes: 30, facts: alertFacts, example: { ...alertExample, kind: 'stock_low' },
+  summary: 'Stock or oxygen runs low, runs out before supply comes, or is about to expire.', category: 'stock', channels: ['inbox', 'mail', 'push'], digestMinutes: 30, facts: alertFacts, answer: acknowledged, example: { ...alertExample, kind: 'stock_low' },
 });
 export const credentialNotice = notice('corridor.credential', {
-  summary: 'A licence for a host country ends in 90, 30, 7 or 0 days; told to those who see to it.', category: 'credential', channels: ['inbox', 'mail'], facts: alertFacts,
+  summary: 'A licence for a host country ends in 90, 30, 7 or 0 days; told to those who see to it.', category: 'credential', channels: ['inbox', 'mail'], facts: alertFacts, answer: acknowledged,
   example: { ...alertExample, subject: 'Lahore Relief', kind: 'credential_expiring' },
 });
 export const ownCredentialNotice = notice('corridor.own_credential', {

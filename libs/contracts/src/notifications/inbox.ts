@@ -17,6 +17,7 @@ export const inboxEntry = z.object({
   about: z.string().describe('the stream of the thing that it is about, `meeting:<id>`'),
   language: z.string().describe('the language of title and text'), direction: z.enum(['ltr', 'rtl']),
   title: z.string(), text: z.string(), action: z.string().nullable().describe('what one may do about it, as the words of a button'),
+  answer: z.object({ command: z.string(), input: z.record(z.string(), z.string()) }).nullable().describe('the command that the button gives; null where it leads to the thing alone'),
   facts: z.record(z.string(), z.unknown()).describe('what its words are made of'),
   withdrawn: z.boolean().describe('what was told is not so any more'),
   arrivedAt: instant, seenAt: instant.nullable(), readAt: instant.nullable(), archivedAt: instant.nullable(), acknowledgedAt: instant.nullable(),

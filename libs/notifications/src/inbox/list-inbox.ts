@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { notifications, type Output, type Params } from '#contracts';
+import { notices, notifications, type Output, type Params } from '#contracts';
 import { readersOf } from '#identity';
 import type { Principal } from '#kernel';
 import { Answers, pageOf, placeOf, theHub, type Page, type QueryHandler } from '#realtime';
@@ -50,9 +50,15 @@ export class ListInbox implements QueryHandler<typeof notifications.listInbox> {
 function entryOf(row: Row, reader: Reader): Entry {
   return {
     entryId: row.id, noticeId: row.notice_id, notice: row.name, category: row.category, critical: row.critical, about: row.about, facts: row.facts,
-    ...render(row, reader), withdrawn: row.state === 'withdrawn',
+    ...render(row, reader), answer: answerOf(row), withdrawn: row.state === 'withdrawn',
     arrivedAt: row.arrived_at.toISOString(), seenAt: iso(row.seen_at), readAt: iso(row.read_at), archivedAt: iso(row.archived_at), acknowledgedAt: iso(row.acknowledged_at),
   };
+}
+
+/** The command by which the notice is answered, made out for the thing that it is about. */
+function answerOf({ name, about }: Row): Entry['answer'] {
+  const answer = notices.get(name)?.answer ?? null;
+  return answer === null ? null : { command: answer.command, input: { [answer.field]: about.slice(about.indexOf(':') + 1) } };
 }
 
 function iso(at: Date | null): string | null {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
+import { Escalate } from '#notifications';
+import { aCorridor, done, settled, type TestCorridor } from '../corridor/a-corridor.js';
+import { onCallAlways } from '../corridor/a-roster.js';
+import { raise, silence } from '../corridor/an-alert.js';
+import type { Someone } from '../support/people.js';
+import { until } from '../support/until.js';
+
+/** Long enough that no step is taken but those that a test has fall due. */
+const PATIENCE = '86400';
+let of: TestCorridor;
+beforeAll(async () => {
+  of = await aCorridor({ HUB_NOTICE_PATIENCE: PATIENCE });
+  done(await onCallAlways(of, 1, [of.operator.field]));
+}, 240_000);
+afterAll(() => of.hub.close());
+
+const look = (): Promise<void> => of.hub.app.get(Escalate).look();
+const steps = (noticeId: string): Promise<{ step: number; ended: string | null }[]> => of.hub.database.sql('SELECT step, ended FROM notification_escalation WHERE notice_id = $1', [noticeId]);
+const events = (noticeId: string, type: string): Promise<{ data: Record<string, unknown> }[]> =>
+  of.hub.database.sql('SELECT e.data FROM log_event e JOIN log_stream s ON s.id = e.stream_id WHERE s.name = $1 AND e.type = $2 ORDER BY e."offset"', [`notice:${noticeId}`, type]);
+const entry = async (someone: Someone, noticeId: string): Promise<string | undefined> =>
+  done(await someone.get<{ data: { entryId: string; noticeId: string }[] }>('/inbox')).data.find((one) => one.noticeId === noticeId)?.entryId;
+
+/** A notice that was told to the first, with the others after them. */
+async function chained(first: Someone, ...chain: Someone[]): Promise<string> {
+  const id = newId();
+  const facts = { corridor: 'Karakoram corridor', unit: 'Mobile hospital 1', operator: 'Lahore Relief', site: 'Tashkurgan field', countryCode: 'CN', state: 'accepted' };
+  await of.hub.database.sql(
+    `INSERT INTO notification_notice (id, name, key, category, critical, about, facts, digest_key, event_id, event_type, state, at, people, chain, created_at, changed_at)
+     VALUES ($1, 'corridor.deployment_moved', $2, 'deployment', false, $3, $4, $2, $1, 'corridor.deployment.moved.v1', 'told', now(), $5, $6, now(), now())`,
+    [id, `chain ${id}`, of.stream, JSON.stringify(facts), [first.personId], chain.map(({ personId }) => personId)]);
+  await of.hub.database.sql(`INSERT INTO notification_entry (id, person_id, notice_id, category, arrived_at) VALUES ($1, $2, $3, 'deployment', now())`, [newId(), first.personId, id]);
+  await until(async () => (await steps(id)).length === 1);
+  return id;
+}
+/** Its time is up: ten look at once, beside the hub itself. Whoever comes second finds the step taken, or is not waited for. */
+async function fallDue(noticeId: string, after: { step: number; ended: string | null }): Promise<void> {
+  await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1 AND ended IS NULL', [noticeId]);
+  await Promise.all(Array.from({ length: 10 }, look));
+  await until(async () => (await steps(noticeId))[0]?.step === after.step && (await steps(noticeId))[0]?.ended === after.ended);
+}
+
+describe('a notice with a chain', () => {
+  it('goes to one person after the other, each step once however many look, passes by who has no right, and its end is told and audited', async () => {
+    const { field, protection, coordinator } = of.operator;
+    const noticeId = await chained(field, protection, of.stranger, coordinator);
+    await fallDue(noticeId, { step: 1, ended: null });
+    expect(await entry(protection, noticeId)).toBeDefined();
+    expect(await entry(coordinator, noticeId)).toBeUndefined();
+    await fallDue(noticeId, { step: 3, ended: null });
+    expect((await events(noticeId, 'notifications.notice.escalated.v1')).map(({ data }) => data['personId'])).toEqual([protection.personId, coordinator.personId]);
+    await fallDue(noticeId, { step: 3, ended: 'unanswered' });
+    expect(await events(noticeId, 'notifications.notice.unanswered.v1')).toMatchObject([{ data: { personId: coordinator.personId, steps: 3 } }]);
+    expect(await of.hub.database.sql(`SELECT actor FROM identity_audit WHERE object_id = $1 AND action = 'notifications.notice.unanswered.v1'`, [noticeId])).toHaveLength(1);
+    await settled(of.hub);
+    expect(done(await coordinator.get<{ data: { notice: string }[] }>('/inbox')).data.map(({ notice }) => notice)).toContain('notifications.unanswered');
+  });
+
+  it('goes no further once somebody has acknowledged it, at the same instant too', async () => {
+    const { field, protection, coordinator } = of.operator;
+    const noticeId = await chained(field, protection, coordinator);
+    const entryId = await entry(field, noticeId);
+    await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1', [noticeId]);
+    const [answer] = await Promise.all([field.send('notifications.entry.acknowledge', { entryId }), ...Array.from({ length: 5 }, look)]);
+    expect(answer.status).toBe(200);
+    // The step of the same instant was taken before, or not at all; the next one never is.
+    const isOver = async (): Promise<boolean> => {
+      await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1 AND ended IS NULL', [noticeId]);
+      await look();
+      return (await steps(noticeId))[0]?.ended === 'acknowledged';
+    };
+    await until(isOver);
+    const [{ step }] = (await steps(noticeId)) as [{ step: number }];
+    expect(step).toBeLessThanOrEqual(1);
+    expect(await events(noticeId, 'notifications.notice.escalated.v1')).toHaveLength(step);
+  });
+});
+
+describe('an alert that somebody acknowledges', () => {
+  it('counts as acknowledged in their inbox as well', async () => {
+    const { field } = of.operator;
+    const alertId = await raise(of, silence(of, { key: 'heard', severity: 'moderate' }));
+    await settled(of.hub);
+    const { answer } = done(await field.get<{ data: { about: string; answer: { command: string; input: object } }[] }>('/inbox')).data.find(({ about }) => about === `alert:${alertId}`) ?? {};
+    expect(answer).toEqual({ command: 'corridor.alert.acknowledge', input: { alertId } });
+    done(await field.send(answer?.command ?? '', answer?.input));
+    await settled(of.hub);
+    const inbox = done(await field.get<{ data: { about: string; acknowledgedAt: string | null }[] }>('/inbox')).data;
+    expect(inbox.filter(({ about }) => about === `alert:${alertId}`)).toMatchObject([{ acknowledgedAt: expect.any(String) }]);
+  });
+});
