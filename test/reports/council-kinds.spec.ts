@@ -12,7 +12,7 @@ const window = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now(
 const chair = async (command: string, input: object = {}): Promise<Json> => done(await of.chair.send<Json>(command, { meetingId, ...input }));
 
 /**
- * One meeting, held whole: two sittings; the first seat is in both and votes yes, the second comes to the first one and votes no, the third never comes. One motion is
+ * One meeting, held whole: two sittings; the first seat is in both and votes yes, the second votes no in the first one and hands over to its alternate, the third leaves before the second one begins. One motion is
  * carried, one waits. Readers: the secretary, an admitted observer, a stranger.
  */
 beforeAll(async () => {
@@ -36,6 +36,7 @@ beforeAll(async () => {
   const pollId = String((await chair('council.poll.open', { motionId }))['pollId']);
   done(await cast(seat(0), meetingId, pollId, 'yes'));
   done(await cast(seat(1), meetingId, pollId, 'no'));
+  done(await seat(1).delegate.send('council.attendance.hand_over', { meetingId, seatId: seat(1).seatId, personId: seat(1).alternate.personId, mode: 'online' }));
   await chair('council.poll.close', { pollId });
   await chair('council.poll.declare', { pollId });
   await chair('council.agenda.conclude', { itemId: second, outcome: 'decided' });
@@ -65,7 +66,7 @@ describe('the pack of a meeting', () => {
     const { ledger } = done(await of.secretary.get<{ ledger: Json[] }>(`/meetings/${meetingId}/attendance`));
     const rows = rowsOf(await gather(of.secretary, 'council.meeting_pack', { meetingId }), 'attendance');
     expect(rows.map(({ from, until }) => [from, until]).sort()).toEqual(ledger.map(({ since, until }) => [since, until]).sort());
-    expect(rows.map(({ institution, mode }) => [institution, mode])).toEqual([['Hospital 1', 'in the hall'], ['Hospital 1', 'online'], ['Hospital 2', 'in the hall'], ['Hospital 2', 'in the hall'], ['Hospital 3', 'online']]);
+    expect(rows.map(({ institution, mode }) => [institution, mode])).toEqual([['Hospital 1', 'in the hall'], ['Hospital 1', 'online'], ['Hospital 2', 'in the hall'], ['Hospital 2', 'online'], ['Hospital 2', 'in the hall'], ['Hospital 3', 'online']]);
   });
 
   it('says how was voted, who voted how, and the text that lay before the meeting', async () => {
