@@ -94,5 +94,6 @@ describe('an SMS', () => {
     gateway.answers.push({ status: 422 });
     await raise(of, silence(of, { key: 'refused', severity: 'extreme' }));
     await until(async () => (await states(of.operator.field)).includes('bounced'));
+    expect(sentTo(PHONE).filter(({ text }) => text.includes('not heard from'))).toHaveLength(3);
   });
 });
