@@ -18,10 +18,11 @@ import { logCurves } from '../scenarios/log-curves.js';
 import { consumer } from '../scenarios/consumer.js';
 import { webhooks } from '../scenarios/webhooks.js';
 import { queue } from '../scenarios/queue.js';
+import { notices } from '../scenarios/notices.js';
 import { positions } from '../scenarios/positions.js';
 import { reports } from '../scenarios/reports.js';
 
-const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue, positions, reports];
+const SCENARIOS: readonly Scenario[] = [fanOut, truth, latency, append, commands, idle, storms, stalled, fanOutCurves, logCurves, doors, consumer, webhooks, queue, notices, positions, reports];
 const OUT = 'var/bench/latest.json';
 export const PEOPLE = 10_000;
 

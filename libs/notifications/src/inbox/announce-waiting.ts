@@ -15,6 +15,11 @@ export class AnnounceWaiting implements JobHandler<typeof notifications.announce
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async run(_: Data<typeof notifications.announceEntries>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
-    while (!signal.aborted && (await this.unitOfWork.run(system, [], (work) => announceEntries(work))) === ANNOUNCED_AT_ONCE);
+    while (!signal.aborted && (await this.announceSome(ANNOUNCED_AT_ONCE)) === ANNOUNCED_AT_ONCE);
+  }
+
+  /** Announces up to so many entries. @returns how many there were */
+  announceSome(most: number): Promise<number> {
+    return this.unitOfWork.run(system, [], (work) => announceEntries(work, null, most));
   }
 }

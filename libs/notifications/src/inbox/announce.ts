@@ -18,13 +18,14 @@ interface Arrived {
 /**
  * Tells the devices of people what has arrived for them, each entry once: the mark and the event are one transaction, and a
  * device that was cut off reads the event when it is back.
- * @param noticeId of this notice alone
+ * @param noticeId of this notice alone; null: of all
+ * @param most so many at once
  * @returns how many were announced; fewer than `ANNOUNCED_AT_ONCE` when none is left
  */
-export async function announceEntries(work: Work, noticeId: string | null = null): Promise<number> {
+export async function announceEntries(work: Work, noticeId: string | null, most = ANNOUNCED_AT_ONCE): Promise<number> {
   const arrived = await work.db.query<Arrived[]>(
     `SELECT e.id, e.person_id, e.notice_id, n.name, n.category, n.critical FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id
-     WHERE NOT e.announced AND ($1::uuid IS NULL OR e.notice_id = $1) ORDER BY e.id LIMIT ${ANNOUNCED_AT_ONCE} FOR UPDATE OF e SKIP LOCKED`, [noticeId]);
+     WHERE NOT e.announced AND ($1::uuid IS NULL OR e.notice_id = $1) ORDER BY e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED`, [noticeId, most]);
   if (arrived.length === 0) return 0;
   const people = arrived.map(({ person_id }) => person_id);
   await takeTurn(work.db, people);

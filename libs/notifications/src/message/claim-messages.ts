@@ -27,13 +27,14 @@ export interface Claimed {
 export class ClaimMessages {
   constructor(private readonly database: Database) {}
 
-  async claim(channel: OuterChannel, now: Date): Promise<readonly Claimed[]> {
+  /** @param most so many at once */
+  async claim(channel: OuterChannel, now: Date, most = BATCH): Promise<readonly Claimed[]> {
     const lease = newId();
     const [rows] = await this.database.transaction(system, [], (db) => db.query<[Omit<Claimed, 'lease'>[], number]>(
       `UPDATE notification_message SET lease = $3, lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
        WHERE id IN (SELECT id FROM notification_message WHERE channel = $1 AND due_at <= $2 AND (lease IS NULL OR lease_until <= clock_timestamp())
-         ORDER BY due_at LIMIT ${BATCH} FOR NO KEY UPDATE SKIP LOCKED)
-       RETURNING id, notice_id AS "noticeId", person_id AS "personId", state, attempts, due_at AS "dueAt", digest_id AS "digestId"`, [channel, now, lease]));
+         ORDER BY due_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
+       RETURNING id, notice_id AS "noticeId", person_id AS "personId", state, attempts, due_at AS "dueAt", digest_id AS "digestId"`, [channel, now, lease, most]));
     return rows.map((row) => ({ ...row, lease }));
   }
 

@@ -32,12 +32,15 @@ export class DrainChannels implements JobHandler<typeof notifications.drainChann
   constructor(private readonly parts: DrainParts, private readonly unitOfWork: UnitOfWork, private readonly clock: NotificationClock) {}
 
   async run({ channel }: Data<typeof notifications.drainChannel>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
-    for (let full = true; full && !signal.aborted;) {
-      const endsAt = Date.now() + BEGUN_WITHIN;
-      const claimed = await this.parts.claims.claim(channel, this.clock.now());
-      full = claimed.length === BATCH;
-      if (claimed.length > 0) await this.sendBatch(channel, claimed, { endsAt, stop: signal });
-    }
+    while (!signal.aborted && (await this.sendSome(channel, BATCH, signal)) === BATCH);
+  }
+
+  /** Takes up and sends up to so many messages that are due. @returns how many there were */
+  async sendSome(channel: OuterChannel, most: number, stop: AbortSignal): Promise<number> {
+    const endsAt = Date.now() + BEGUN_WITHIN;
+    const claimed = await this.parts.claims.claim(channel, this.clock.now(), most);
+    if (claimed.length > 0) await this.sendBatch(channel, claimed, { endsAt, stop });
+    return claimed.length;
   }
 
   private async sendBatch(name: OuterChannel, claimed: readonly Claimed[], until: { endsAt: number; stop: AbortSignal }): Promise<void> {
