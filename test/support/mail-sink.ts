@@ -19,8 +19,8 @@ export class MailSink {
   readonly got: GotMail[] = [];
   /** Asked for each recipient. */
   recipient: (address: string) => Answer = () => null;
-  /** Asked for each mail, when all of it has come. */
-  whole: () => Answer = () => null;
+  /** Asked for each mail, when all of it has come, with its first recipient. */
+  whole: (address: string) => Answer = () => null;
   private server: SMTPServer | undefined;
 
   private constructor(public port: number) {}
@@ -50,7 +50,7 @@ export class MailSink {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
-          const answer = this.whole();
+          const answer = this.whole(session.envelope.rcptTo[0]?.address ?? '');
           if (answer !== null) return done(fault(answer));
           const source = Buffer.concat(chunks).toString('latin1');
           const { mailFrom, rcptTo } = session.envelope;
