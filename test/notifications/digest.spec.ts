@@ -48,7 +48,7 @@ async function settleOne({ db, now }: Work, personId: string, rules: Partial<Ask
   const notice = { category: 'account' as const, critical: false, channels: ['inbox', 'mail'] as const, digestMinutes: null, ...rules };
   await db.query(
     `INSERT INTO notification_notice (id, name, key, category, critical, about, facts, digest_key, event_id, event_type, state, at, people, chain, created_at, changed_at)
-     VALUES ($1::uuid, $2, $1::uuid::text, 'account', false, $3, $4, 'race', $1::uuid, 'test', 'told', $5, '{}', '{}', $5, $5)`, [noticeId, NAME, about, JSON.stringify(notices.get(NAME)?.example), now]);
+     VALUES ($1::uuid, $2, $1::uuid::text, $6, false, $3, $4, 'race', $1::uuid, 'test', 'told', $5, '{}', '{}', $5, $5)`, [noticeId, NAME, about, JSON.stringify(notices.get(NAME)?.example), now, notice.category]);
   const settled = (await settleMessages(db, now, [{ messageId, noticeId, personId, channel: 'mail', notice, about, digestKey: 'race', alone: false }])).get(messageId);
   if (settled?.go === 'drop') throw new Error('nothing is dropped here');
   const hold = settled?.go === 'hold' ? settled : null;
@@ -63,7 +63,7 @@ const give = async ({ personId }: Someone, role: string): Promise<void> => void 
 const count = <T>(all: readonly T[], is: (one: T) => boolean): number => all.filter(is).length;
 
 describe('a digest', () => {
-  it('is one for a thousand who come at once: it holds them all, and one message is due', async () => {
+  it('is one for a thousand who come at once: it holds them all, and they are one mail', async () => {
     const person = await enter(hub, administrator);
     const all = held(await callers(1_000, () => trigger(person, { digestMinutes: 30 })));
     expect([all.length, new Set(all.map(({ digestId }) => digestId)).size, count(all, ({ carries }) => carries)]).toEqual([1_000, 1, 1]);
@@ -71,6 +71,9 @@ describe('a digest', () => {
     const [gathered] = await hub.database.sql<{ messages: number; due: number }>(
       'SELECT count(*)::int AS messages, count(due_at)::int AS due FROM notification_message WHERE digest_id = $1', [all[0]?.digestId]);
     expect(gathered).toEqual({ messages: 1_000, due: 1 });
+    ahead(hub, HOUR);
+    await until(async () => count(await messagesOf(hub, person, NAME), ({ state }) => state === 'sent') === 1_000);
+    expect(await mailsTo(administrator, person)).toHaveLength(1);
   }, 240_000);
 
   it('that is closed while others join holds what it held when it was closed; nobody is left out', async () => {
@@ -114,6 +117,18 @@ describe('a digest', () => {
     ahead(hub, 2 * HOUR);
     await until(async () => (await messagesOf(hub, person, NAME))[1]?.state === 'sent');
     expect((await messagesOf(hub, person, NAME)).map(({ state }) => state)).toEqual(['dropped', 'sent']);
+    expect(await mailsTo(administrator, person)).toHaveLength(1);
+  }, 60_000);
+
+  it('leaves out what its person does not want any more', async () => {
+    const person = await enter(hub, administrator);
+    await trigger(person, { digestMinutes: 30 });
+    await trigger(person, { digestMinutes: 30, category: 'integration' });
+    await trigger(person, { digestMinutes: 30 });
+    done(await person.send('notifications.preference.set', { category: 'integration', channel: 'mail', wanted: false }));
+    ahead(hub, HOUR);
+    await until(async () => (await messagesOf(hub, person, NAME)).every(({ state }) => state !== 'held'));
+    expect((await messagesOf(hub, person, NAME)).map(({ state, reason }) => [state, reason])).toEqual([['sent', null], ['dropped', 'preference'], ['sent', null]]);
     expect(await mailsTo(administrator, person)).toHaveLength(1);
   }, 60_000);
 

@@ -20,6 +20,8 @@ export interface WatchedPage {
 export async function openPage(browser: Browser, origin: string, look: { locale?: string; dark?: boolean; width?: number } = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: look.locale ?? 'en', colorScheme: look.dark === true ? 'dark' : 'light', viewport: { width: look.width ?? 1280, height: 900 } });
   const page = await context.newPage();
+  // The viewer of all events draws a long document: on a busy machine that takes a while.
+  page.setDefaultTimeout(120_000);
   const strangers: string[] = [];
   const faults: string[] = [];
   page.on('request', (request) => {

@@ -40,7 +40,7 @@ export const noticeTold = event('notifications.notice.told.v1', {
   example: { noticeId, notice: 'council.convened', category: 'meeting', about: `meeting:${noticeId}`, critical: false, people: 31 },
 });
 export const messagesMoved = event('notifications.messages.moved.v1', {
-  summary: 'Messages about one notice came to another state on their channel. Ids only: what they say and where they went is not told.',
+  summary: 'Messages about one notice came to another state on their channel; those of a digest are told of under the notice of the message that carries it. Ids only: what they say and where they went is not told.',
   stream: 'notice', audience: ['administrator'],
   data: z.object({ noticeId: id, channel: outerChannel, state: messageState, reason: dropReason.nullable(), messageIds: z.array(id).min(1).max(messagesInEvent) }),
   example: { noticeId, channel: 'mail', state: 'sent', reason: null, messageIds: [messageId] },

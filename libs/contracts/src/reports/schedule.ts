@@ -15,7 +15,7 @@ const instant = z.iso.datetime();
 export const scheduleState = z.enum(['active', 'paused', 'ended']);
 const kind = z.string().max(80).refine((name) => reportKinds.get(name) !== undefined, 'there is no report of this kind: reports.kind.list names them');
 /** Of the kind's own shape, judged beside the kind. */
-const params = z.record(z.string(), z.json());
+const params = z.record(z.string(), z.any());
 const name = z.string().trim().min(1).max(120);
 /** Five fields: minute, hour, day of the month, month, day of the week. */
 export const cron = z.string().trim().max(120).superRefine((text, context) => {
@@ -87,7 +87,7 @@ export const readTimes = query('reports.schedule.times', {
 });
 export const listKinds = query('reports.kind.list', {
   summary: 'The kinds of report, what each wants to be told, and the window that it covers unless said otherwise.', path: '/report-kinds', params: z.strictObject({}),
-  output: z.object({ kinds: z.array(z.object({ name: z.string(), summary: z.string(), params: z.record(z.string(), z.json()).describe('JSON Schema'), window: z.string().nullable(), example: z.record(z.string(), z.json()) })) }),
+  output: z.object({ kinds: z.array(z.object({ name: z.string(), summary: z.string(), params: z.record(z.string(), z.any()).describe('JSON Schema'), window: z.string().nullable(), example: z.record(z.string(), z.any()) })) }),
 });
 
 export const sampleSchedule = '0198a2b4-7c1e-7d3a-9f00-5c4e0d01e000';

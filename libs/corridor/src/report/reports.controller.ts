@@ -48,7 +48,7 @@ async function* written(first: Pages, next: (iterator: string) => Promise<Pages>
 
 /** RFC 4180. What a program would take for a formula begins with an apostrophe: the names of free slots are free. */
 function table(rows: readonly (readonly (string | number | null)[])[]): string {
-  return stringify([...rows.map((row) => [...row])], { record_delimiter: 'windows', escape_formulas: true });
+  return stringify([...rows.map((row) => [...row])], { record_delimiter: 'windows', quote_record_delimiter: true, escape_formulas: true });
 }
 
 function rowsOf({ corridorId, deploymentId, institutionId, day, readAs, version, submittedAt, late, slots, cells }: corridor.ReportView): (string | number | null)[][] {

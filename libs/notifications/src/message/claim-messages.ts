@@ -6,8 +6,8 @@ import type { OuterChannel } from '../channel/channel.js';
 const system = systemActor('messages');
 /** Seconds that a lease is believed: what a killed process left is taken up by another after that. */
 export const LEASE_SECONDS = 60;
-/** Messages that are taken up at once. */
-export const BATCH = 500;
+/** Messages that are taken up at once: an event each is as many as one transaction may record. */
+export const BATCH = 400;
 
 /** A message that is due, in the hands of one sender. */
 export interface Claimed {

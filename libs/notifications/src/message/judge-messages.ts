@@ -49,7 +49,7 @@ export class JudgeMessages {
       const notice = known.notices.get(message.noticeId);
       const reader = known.readers.get(message.personId);
       const addresses = known.addresses.get(message.personId) ?? [];
-      const objection = objectionTo({ notice, reader, now, holds: !known.over.has(message.id), seen: seeing.has(`${message.noticeId} ${message.personId}`) });
+      const objection = objectionTo({ notice, reader, now, holds: !known.over.has(message.id), seen: notice !== undefined && seeing.has(`${notice.about} ${message.personId}`) });
       if (objection !== null || notice === undefined || reader === undefined) dropped.push({ messageId: message.id, reason: objection ?? 'no_longer_true' });
       else if (addresses.length === 0) dropped.push({ messageId: message.id, reason: known.addressless.get(message.personId) ?? 'no_address' });
       else sendable.push({ message, notice, reader, addresses });
@@ -79,12 +79,16 @@ export class JudgeMessages {
     return over;
   }
 
-  /** `<notice> <person>` of those who may know of what a notice is about. */
+  /** `<about> <person>` of those who may know of a thing. Each thing is asked about once, whatever is told of it. */
   private async seeing(messages: readonly Pending[], notices: ReadonlyMap<string, NoticeRow>): Promise<ReadonlySet<string>> {
+    const told = new Map<string, Set<string>>();
+    for (const { noticeId, personId } of messages) {
+      const about = notices.get(noticeId)?.about;
+      if (about !== undefined) told.set(about, (told.get(about) ?? new Set()).add(personId));
+    }
     const seeing = new Set<string>();
-    for (const { id, about } of notices.values()) {
-      const people = messages.filter(({ noticeId }) => noticeId === id).map(({ personId }) => personId);
-      for (const personId of await this.rights.seeing(people, about)) seeing.add(`${id} ${personId}`);
+    for (const [about, people] of told) {
+      for (const personId of await this.rights.seeing([...people], about)) seeing.add(`${about} ${personId}`);
     }
     return seeing;
   }

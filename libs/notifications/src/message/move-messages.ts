@@ -25,6 +25,7 @@ export interface Move {
 
 interface Moved {
   readonly id: string;
+  /** Under which it is told of: of all that are gathered in a digest that of its carrier, so that a thousand are a few events. */
   readonly notice_id: string;
   readonly channel: OuterChannel;
   readonly state: MessageState;
@@ -45,7 +46,8 @@ const MOVE = /* sql */ `
     steps = m.steps || jsonb_build_array(jsonb_build_object('at', $11::timestamptz, 'step', w.state, 'why', coalesce(w.why, w.reason), 'until', w.until))
   FROM wanted w, locked l
   WHERE m.id = w.id AND l.id = m.id AND l.state = ANY (string_to_array(w.befores, ',')) AND (w.lease IS NULL OR m.lease = w.lease)
-  RETURNING m.id, m.notice_id, m.channel, m.state, m.reason`;
+  RETURNING m.id, m.channel, m.state, m.reason, coalesce(
+    (SELECT c.notice_id FROM notification_digest d JOIN notification_message c ON c.id = d.carrier_id WHERE d.id = m.digest_id), m.notice_id) AS notice_id`;
 
 /**
  * Moves messages on, as the machine of their states allows; what has gone another way meanwhile is left as it is. Every

@@ -7,7 +7,7 @@ import { NotificationClock } from '../clock.js';
 import { closeDigest } from '../digest/close-digest.js';
 import { noticesOf } from '../plan/notice-row.js';
 import { rulesOf } from '../plan/queue-messages.js';
-import { settleAgain, type Settled } from '../preference/settle.js';
+import { settleAgain, type AskedAgain, type Settled } from '../preference/settle.js';
 import type { Claimed } from './claim-messages.js';
 import { JudgeMessages, type Pending, type Sendable } from './judge-messages.js';
 import { moveMessages, type Move } from './move-messages.js';
@@ -43,17 +43,37 @@ export class TakeUp {
 
   /** Asks again what their people want by now. A digest that goes out is closed first, so that nothing joins it unseen. */
   private async settle(work: Work, channel: OuterChannel, claimed: readonly Claimed[], now: Date): Promise<readonly Carrier[]> {
-    const notices = await noticesOf(work.db, claimed.map(({ noticeId }) => noticeId));
-    const settled = await settleAgain(work.db, now, claimed.flatMap(({ id, noticeId, personId, digestId }) => {
-      const notice = notices.get(noticeId);
-      return notice === undefined ? [] : [{ messageId: id, noticeId, personId, channel, notice: rulesOf(notice), about: notice.about, digestId }];
-    }));
+    const settled = await settleAgain(work.db, now, await askedOf(work.db, channel, claimed));
     await moveMessages(work, claimed.flatMap((one) => stepOf(one, settled.get(one.id))));
     const going = claimed.filter(({ id }) => settled.get(id)?.go === 'now');
     const carriers: Carrier[] = [];
-    for (const one of going) carriers.push({ claimed: one, members: one.digestId === null ? [] : await membersOf(work.db, one, one.digestId, now) });
+    for (const one of going) {
+      const members = one.digestId === null ? [] : await membersOf(work.db, one, one.digestId, now);
+      carriers.push({ claimed: one, members: await wantedOf(work, channel, members, now) });
+    }
     return carriers;
   }
+}
+
+/** What somebody does not want to be told of any more is not told in a digest either. */
+async function wantedOf(work: Work, channel: OuterChannel, members: readonly Pending[], now: Date): Promise<readonly Pending[]> {
+  const settled = await settleAgain(work.db, now, await askedOf(work.db, channel, members.map((one) => ({ ...one, digestId: null }))));
+  const dropped = members.flatMap(({ id }): Move[] => {
+    const one = settled.get(id);
+    return one?.go === 'drop' ? [{ messageId: id, to: 'dropped', reason: one.why }] : [];
+  });
+  await moveMessages(work, dropped);
+  const unwanted = new Set(dropped.map(({ messageId }) => messageId));
+  return members.filter(({ id }) => !unwanted.has(id));
+}
+
+/** What is asked of preferences about messages whose notice is there. */
+async function askedOf(db: EntityManager, channel: OuterChannel, messages: readonly (Pending & { readonly digestId: string | null })[]): Promise<readonly AskedAgain[]> {
+  const notices = await noticesOf(db, messages.map(({ noticeId }) => noticeId));
+  return messages.flatMap(({ id, noticeId, personId, digestId }) => {
+    const notice = notices.get(noticeId);
+    return notice === undefined ? [] : [{ messageId: id, noticeId, personId, channel, notice: rulesOf(notice), about: notice.about, digestId }];
+  });
 }
 
 function stepOf({ id, lease }: Claimed, settled: Settled | undefined): readonly Move[] {

@@ -59,5 +59,5 @@ export const tables = { centres, units, deployments, boards, stock } as const;
 
 /** RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe; a number never does. */
 export function writeTable({ columns }: Table, things: readonly Lines[], bom: boolean): string {
-  return stringify([[...columns], ...things.flat().map((line) => [...line])], { record_delimiter: 'windows', escape_formulas: true, bom });
+  return stringify([[...columns], ...things.flat().map((line) => [...line])], { record_delimiter: 'windows', quote_record_delimiter: true, escape_formulas: true, bom });
 }

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MailSink } from '../support/mail-sink.js';
+import { MortalHub } from '../support/mortal-hub.js';
+import { claim, enter, type Someone } from '../support/people.js';
+import { until } from '../support/until.js';
+
+const PEOPLE = 6;
+const ROLES = ['coordinator', 'integrator'];
+/** The hub dies when the mail server has taken these, before it can have written that down. */
+const DEADLY = [2, 7];
+
+let sink: MailSink;
+let hub: MortalHub;
+let administrator: Someone;
+let people: readonly Someone[];
+let [deaths, isDying] = [0, false];
+
+beforeAll(async () => {
+  sink = await MailSink.open();
+  hub = await MortalHub.start({ SMTP_URL: sink.url });
+  administrator = await claim(hub);
+  const entered: Someone[] = [];
+  for (let at = 0; at < PEOPLE; at += 1) entered.push(await enter(hub, administrator));
+  people = entered;
+}, 180_000);
+afterAll(async () => {
+  await hub?.close();
+  await sink?.close();
+}, 60_000);
+
+/** Gives a role, however often the hub dies meanwhile: the command has an id, and acts once. */
+async function give({ personId }: Someone, role: string): Promise<void> {
+  await until(async () => (await administrator.send('identity.role.grant', { personId, role }, `role-${personId}-${role}`).catch(() => null))?.status === 200);
+}
+
+/** What of a killed process nobody may take up for a minute is taken up now. */
+async function forgetLeases(): Promise<void> {
+  await hub.sql('UPDATE notification_message SET lease_until = now() WHERE lease IS NOT NULL');
+}
+
+async function die(): Promise<void> {
+  [deaths, isDying] = [deaths + 1, true];
+  hub.kill();
+  await hub.restart();
+  await forgetLeases();
+  isDying = false;
+}
+
+describe('a hub that is killed while it tells people', () => {
+  it('has each entry in the inbox once, and repeats a mail under the id that it had, or not at all', async () => {
+    let taken = 0;
+    sink.whole = () => {
+      taken += 1;
+      if (!isDying && taken >= (DEADLY[deaths] ?? Infinity)) void die();
+      return null;
+    };
+    for (const person of people) for (const role of ROLES) await give(person, role);
+    const number = PEOPLE * ROLES.length;
+    await until(() => deaths === DEADLY.length && !isDying);
+    const states = (): Promise<{ state: string; count: number }[]> => hub.sql(
+      `SELECT m.state, count(*)::int FROM notification_message m JOIN notification_notice n ON n.id = m.notice_id WHERE n.name = 'identity.role_given' GROUP BY m.state`);
+    await until(async () => JSON.stringify(await states()) === JSON.stringify([{ state: 'sent', count: number }]));
+
+    const mails = sink.got.filter(({ to }) => people.some(({ email }) => email === to));
+    for (const { email } of people) {
+      expect(new Set(mails.filter(({ to }) => to === email).map(({ mail }) => mail.messageId)).size).toBe(ROLES.length);
+    }
+    expect(await hub.sql(`SELECT count(*)::int AS entries, count(DISTINCT (notice_id, person_id))::int AS once FROM notification_entry e WHERE EXISTS (
+      SELECT FROM notification_notice n WHERE n.id = e.notice_id AND n.name = 'identity.role_given')`)).toEqual([{ entries: number, once: number }]);
+    expect(await hub.sql(`SELECT count(*)::int AS told FROM log_event WHERE type = 'notifications.inbox.arrived.v1' AND data->>'notice' = 'identity.role_given'`)).toEqual([{ told: number }]);
+  }, 240_000);
+});
