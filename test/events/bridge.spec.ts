@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { HTTP, Kafka, type CloudEventV1, type Message } from 'cloudevents';
 import { register } from 'prom-client';
 import { z } from 'zod';
@@ -10,8 +9,6 @@ import type { Held, TestBroker } from '../support/broker.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { KafkaBroker } from '../support/kafka-broker.js';
 import { NatsBroker } from '../support/nats-broker.js';
-
-jest.setTimeout(120_000);
 
 const declared = { stream: 'meeting', data: z.object({ n: z.int() }), example: { n: 1 } };
 const noted = event('test.bridge.noted.v1', { ...declared, summary: 'Something that all may know.', audience: ['public'] });

@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import { MortalHub } from '../support/mortal-hub.js';
 import { claim, type Someone } from '../support/people.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(180_000);
 
 interface Message { readonly delivered: number; readonly ackToken: string; readonly event: { readonly id: string } }
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { stream } from '#contracts';
 import { TakeMessages } from '../../libs/events/src/consumer/take-messages.js';
@@ -7,8 +6,6 @@ import type { Principal } from '#kernel';
 import type { Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { admin, aside, done, hidden, hub, make, noted, ns, openHub, ours, owner, pass, pull, read, say, settle, tokens, until, type Next, type View } from './a-consumer.js';
-
-jest.setTimeout(120_000);
 
 beforeAll(openHub);
 afterAll(() => hub.close());

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import type { stream } from '#contracts';
 import { newId } from '#kernel';
 import { FeedReader } from '#log';
 import { enter } from '../support/people.js';
 import { admin, aside, done, hidden, hub, make, noted, ns, number, openHub, owner, pull, read, say, settle, tokens } from './a-consumer.js';
-
-jest.setTimeout(120_000);
 
 beforeAll(openHub);
 afterAll(() => hub.close());

@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import type { stream } from '#contracts';
 import { FeedReader } from '#log';
 import { TidyConsumers } from '../../libs/events/src/consumer/tidy-consumers.js';
 import { aside, done, hidden, hub, make, noted, ns, number, openHub, owner, pass, pull, read, say, settle, tokens } from './a-consumer.js';
-
-jest.setTimeout(120_000);
 
 beforeAll(openHub);
 afterAll(() => hub.close());

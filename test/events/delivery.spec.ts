@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { alliance } from '#contracts';
 import { BatchedLog } from '#log';
 import { startHub, type TestHub } from '../support/hub.js';
 import { openSink, willing, type Got, type Sink } from '../support/sink.js';
 import { aFeed, inState, settled, subscribe, tally, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(120_000);
 
 let hub: TestHub;
 let feed: Feed;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { alliance, filter as contract, type events, type Output, type stream } from '#contracts';
 import { newId, systemActor } from '#kernel';
@@ -7,8 +6,6 @@ import { startHub, type TestHub, type Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, type Sink } from '../support/sink.js';
 import { aFeed, published, settled, subscribe, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(120_000);
 
 type Explanation = Output<typeof events.explainSubscription>;
 

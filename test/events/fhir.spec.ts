@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import ts from 'typescript';
 import { Heartbeats } from '#events';
@@ -6,8 +5,6 @@ import { startHub, type TestHub } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, type Got, type Sink } from '../support/sink.js';
 import { aFeed, inState, settled, subscribe, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(180_000);
 
 interface Status { readonly type: string; readonly status: string; readonly eventsSinceSubscriptionStart: string; readonly subscription: { readonly reference: string }; readonly topic?: string; readonly notificationEvent?: readonly { readonly eventNumber: string; readonly timestamp?: string; readonly focus?: { readonly reference: string } }[] }
 interface Entry { readonly fullUrl: string; readonly resource?: { readonly extension: readonly [{ readonly valueString: string }] }; readonly request?: object }

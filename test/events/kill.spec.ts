@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
@@ -7,8 +6,6 @@ import { newId } from '#kernel';
 import { MortalHub } from '../support/mortal-hub.js';
 import { claim, type Someone } from '../support/people.js';
 import { openSink, willing, type Sink } from '../support/sink.js';
-
-jest.setTimeout(300_000);
 
 const TYPE = 'alliance.institution.changed.v1';
 const SETTINGS = { HUB_WEBHOOK_ALLOW: '127.0.0.1' };

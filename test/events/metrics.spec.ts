@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import { startHub, type TestHub } from '../support/hub.js';
 import { openSink, willing } from '../support/sink.js';
 import { aFeed, settled, subscribe, until } from './a-feed.js';
-
-jest.setTimeout(180_000);
 
 let hub: TestHub;
 beforeAll(async () => {

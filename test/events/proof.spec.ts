@@ -2,15 +2,12 @@ import { createHash, createPublicKey, verify as verifySignature } from 'node:cry
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { DailyReceipts, verifyDeliveries, type DeliveryVerdict } from '#events';
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, type Sink } from '../support/sink.js';
 import { run } from '../support/spawn-hub.js';
 import { aFeed, settled, subscribe, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(180_000);
 
 interface Receipt { readonly day: string; readonly from: number; readonly to: number; readonly before: string; readonly digest: string; readonly complete: boolean; readonly key: string; readonly signature: string; readonly delivered: number; readonly pending: number; readonly dead: number; readonly subscription: string }
 interface Key { readonly id: string; readonly publicKey: string; readonly retiredAt: string | null }

@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { alliance } from '#contracts';
 import { BatchedLog, FeedReader } from '#log';
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter, type Someone } from '../support/people.js';
 import { openSink, type Got, type Sink } from '../support/sink.js';
 import { aFeed, inState, settled, subscribe, tally, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(120_000);
 
 let hub: TestHub;
 let feed: Feed;

@@ -1,13 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, willing, type Got, type Sink } from '../support/sink.js';
 import { aFeed, inState, settled, subscribe, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(180_000);
 
 interface Request { readonly number: number; readonly webhookId: string; readonly subscriptionId: string; readonly sequence: string; readonly attempt: string; readonly answered: string; readonly bytes: number }
 interface Facts { readonly id: string; readonly received: number; readonly left: number | null; readonly requests: readonly Request[] }

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { events as contract } from '#contracts';
 import { DeliveryClock, ExpireDeliveries, Jitter, Sweeper } from '#events';
 import { startHub, type TestHub } from '../support/hub.js';
 import { openSink, willing, type Got, type Sink } from '../support/sink.js';
 import { aFeed, inState, settled, subscribe, tally, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(180_000);
 
 const HOUR = 3_600;
 let hub: TestHub;

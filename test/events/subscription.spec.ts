@@ -1,5 +1,4 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { catalogue, type Output, type events } from '#contracts';
 import { sealedColumns, Sealer } from '#db';
@@ -8,8 +7,6 @@ import { startHub, type TestHub, type Visitor } from '../support/hub.js';
 import { claim, enter, type Someone } from '../support/people.js';
 import { openSink, willing, type Got, type Sink } from '../support/sink.js';
 import { inState, until } from './a-feed.js';
-
-jest.setTimeout(120_000);
 
 type Facts = Output<typeof events.readSubscription>;
 type Made = Output<typeof events.createSubscription>;

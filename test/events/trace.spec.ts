@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Collector, type Span } from '../support/collector.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { KafkaBroker } from '../support/kafka-broker.js';
 import { openSink, type Sink } from '../support/sink.js';
 import { aFeed, subscribe, until, type Feed } from './a-feed.js';
-
-jest.setTimeout(120_000);
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 const CANARY = 'canary of words';

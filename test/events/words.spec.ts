@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { aCouncil, callToOrder, type TestCouncil } from '../support/council.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { openSink, type Sink } from '../support/sink.js';
 import { council } from '#contracts';
 import { inState, until } from './a-feed.js';
-
-jest.setTimeout(240_000);
 
 /** A word that stands in nothing but what a person wrote. */
 const canary = (where: string): string => `Kanarienvogel ${where} 金丝雀`;

@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { done, settled } from '../council/a-council.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { claim, enter, PASSWORD, signIn, type Someone } from '../support/people.js';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { stream } from '#contracts';
 import { systemActor } from '#kernel';
 import { Tellers, UnitOfWork, type Telling } from '#log';

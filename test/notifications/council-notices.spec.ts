@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
 import { aMeeting, aPoll, cast, done, foundCouncil, settled, type Council } from '../council/a-council.js';
 import { enter, type Someone } from '../support/people.js';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MailSink } from '../support/mail-sink.js';
 import { MortalHub } from '../support/mortal-hub.js';
 import { claim, enter, type Someone } from '../support/people.js';

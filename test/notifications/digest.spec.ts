@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { notices } from '#contracts';
 import { newId, systemActor } from '#kernel';
 import { UnitOfWork, type Work } from '#log';

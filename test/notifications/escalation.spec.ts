@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { Escalate } from '#notifications';
 import { aCorridor, done, settled, type TestCorridor } from '../corridor/a-corridor.js';

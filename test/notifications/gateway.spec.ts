@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { newId } from '#kernel';
 import { aCorridor, done, type TestCorridor } from '../corridor/a-corridor.js';

@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveryClock, Jitter, Sweeper } from '#events';
 import { alliance } from '#contracts';
 import { BatchedLog } from '#log';

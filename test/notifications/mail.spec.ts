@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { MailChannel, type Outgoing } from '#notifications';
 import { startHub, type TestHub } from '../support/hub.js';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { notifications, type Output } from '#contracts';
 import { done } from '../council/a-council.js';
 import { startHub, type Answer, type TestHub, type Visitor } from '../support/hub.js';

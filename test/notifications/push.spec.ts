@@ -1,6 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCorridor, done, type TestCorridor } from '../corridor/a-corridor.js';
 import { onCallAlways } from '../corridor/a-roster.js';
 import { raise, silence } from '../corridor/an-alert.js';

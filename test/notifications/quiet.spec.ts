@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
 import type { notifications, Output } from '#contracts';
 import { done } from '../council/a-council.js';

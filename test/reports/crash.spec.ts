@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
@@ -7,8 +6,6 @@ import { toldSoon } from '../notifications/inbox-of.js';
 import { MortalHub } from '../support/mortal-hub.js';
 import { claim } from '../support/people.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(300_000);
 
 const WORKER = resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
 const SCHEDULES = 5;

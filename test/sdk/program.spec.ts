@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { events, identity } from '#contracts';
 import { Hub, verifyWebhook, WebhookRefusal, type Link, type WebhookEvent } from '#sdk';
@@ -14,8 +13,6 @@ import { aFeed, settled, subscribe, until, type Feed } from '../events/a-feed.js
 import { startHub, type TestHub } from '../support/hub.js';
 import { openSink } from '../support/sink.js';
 import { runProgram, type SpawnedHub } from '../support/spawn-hub.js';
-
-jest.setTimeout(120_000);
 
 let hub: TestHub;
 let feed: Feed;

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { nameDevice } from './name-device.js';
 
 describe('the kind of a device', () => {

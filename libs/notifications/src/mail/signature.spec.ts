@@ -1,5 +1,4 @@
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { readSettings } from '#config';
 import { StartFault } from '#kernel';

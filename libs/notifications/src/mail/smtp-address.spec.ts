@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { readSmtpAddress } from './smtp-address.js';
 import { readSender } from './sender.js';
 

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { directionOf, languageFor, languages, wordsOf } from './languages.js';
 import { findWordFaults } from './find-word-faults.js';
 import { say } from './say.js';
