@@ -25,7 +25,7 @@ const anAppointment = (given: Partial<Appointment> = {}): Appointment => ({ uid:
 
 const aMail = (appointment: Appointment, to: Someone = member): Outgoing => ({
   messageId: newId(), personId: to.personId, address: { id: 'mail', target: `${to.email} Gul "Dasta"; Amanova\r\nATTENDEE:evil` }, language: 'en', direction: 'ltr', zone: 'UTC', notice: 'council.convened', category: 'meeting',
-  about: 'meeting:1', title: 'Council', text: 'A meeting is convened.', action: { label: 'Open', url: 'https://hub.example.org/inbox/1' }, critical: false, appointment, unsubscribeUrl: null, items: [], count: 1,
+  about: 'meeting:1', title: 'Council', text: 'A meeting is convened.', action: { label: 'Open', url: 'https://hub.example.org/inbox/1' }, critical: false, appointment, items: [], count: 1,
 });
 
 interface Got {

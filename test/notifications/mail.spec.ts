@@ -29,7 +29,7 @@ function aMail(to: Someone, given: Partial<Outgoing> = {}): Outgoing {
   return {
     messageId: newId(), personId: to.personId, address: { id: 'mail', target: `${to.email} Guldasta Amanova` }, language: 'en', direction: 'ltr', zone: 'Asia/Karachi', notice: 'council.convened', category: 'meeting',
     about: ABOUT, title: 'Council', text: 'A meeting is convened.', action: { label: 'Open it', url: 'https://hub.example.org/inbox/1' },
-    critical: false, appointment: null, unsubscribeUrl: null, items: [], count: 1, ...given,
+    critical: false, appointment: null, items: [], count: 1, ...given,
   };
 }
 

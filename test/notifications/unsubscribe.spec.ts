@@ -20,7 +20,7 @@ async function linkOf(category: string, to: Someone = member): Promise<string> {
   const messageId = newId();
   await hub.app.get(MailChannel, { strict: false }).send({
     messageId, personId: to.personId, address: { id: 'mail', target: to.email }, language: 'ar', direction: 'rtl', zone: 'UTC', notice: 'x', category, about: 'meeting:1', title: 'مجلس', text: 'x',
-    action: null, critical: false, appointment: null, unsubscribeUrl: null, items: [], count: 1,
+    action: null, critical: false, appointment: null, items: [], count: 1,
   }, new AbortController().signal);
   const { body } = await administrator.get<{ source: string }>(`/outbox/${messageId}`);
   return new URL(/^List-Unsubscribe: <([^>]+)>/m.exec(body.source)?.[1] ?? '').pathname;

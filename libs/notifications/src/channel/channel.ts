@@ -40,7 +40,6 @@ export interface Outgoing {
   readonly action: { readonly label: string; readonly url: string } | null;
   readonly critical: boolean;
   readonly appointment: Appointment | null;
-  readonly unsubscribeUrl: string | null;
   /** Of a digest: what it gathers, and how many there are in all. */
   readonly items: readonly Item[];
   readonly count: number;

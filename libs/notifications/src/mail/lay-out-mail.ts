@@ -4,9 +4,11 @@ import { directionOf, languageFor } from '../words/languages.js';
 import { html, Html } from './html.js';
 
 /** What a mail says; the same in both of its parts. */
-export interface Said extends Pick<Outgoing, 'language' | 'zone' | 'category' | 'title' | 'text' | 'action' | 'critical' | 'unsubscribeUrl' | 'items' | 'count'> {
+export interface Said extends Pick<Outgoing, 'language' | 'zone' | 'category' | 'title' | 'text' | 'action' | 'critical' | 'items' | 'count'> {
   /** The reader's, in its own script; null where it is not known. */
   readonly name: string | null;
+  /** Where mail of this category ends for the reader; null where there is no such place. */
+  readonly unsubscribeUrl: string | null;
   /** How the hub is called. */
   readonly hub: string;
   /** The reader has no account: somebody who has one sends it to their address. */

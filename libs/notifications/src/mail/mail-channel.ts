@@ -50,7 +50,7 @@ export class MailChannel extends Channel {
     const letter: Letter = {
       ...outgoing, id: outgoing.messageId, name: to.name, to, hub: sender().name,
       about: outgoing.count > 1 ? null : outgoing.about, invitation: await this.invitationFor(outgoing, to),
-      unsubscribeUrl: outgoing.unsubscribeUrl ?? (outgoing.critical ? null : await this.unsubscribeUrls.urlFor({ personId: outgoing.personId, category: outgoing.category as NoticeCategory })),
+      unsubscribeUrl: outgoing.critical ? null : await this.unsubscribeUrls.urlFor({ personId: outgoing.personId, category: outgoing.category as NoticeCategory }),
     };
     try {
       await this.transport.send(composeMail(letter, this.clock.now()), letter.id, signal);

@@ -25,7 +25,7 @@ export function composeMessage(messageId: string, sent: readonly [Sendable<Pendi
     notice: notice.name, category: notice.category, about: notice.about, critical: notice.critical, appointment: gathered ? null : notice.appointment,
     title: gathered ? digestTitle(sent) : words.title, text: gathered ? '' : words.text,
     action: url === null ? null : { label: (gathered ? null : words.action) ?? say(reader.language, 'common.open'), url },
-    unsubscribeUrl: null, items: gathered ? sent.slice(0, NAMED).map(itemOf) : [], count: sent.length,
+    items: gathered ? sent.slice(0, NAMED).map(itemOf) : [], count: sent.length,
   };
 }
 
