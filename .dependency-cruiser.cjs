@@ -1,6 +1,6 @@
 const DOMAIN = 'identity|alliance|council|corridor|care|programs|events|notifications|reports';
 /** `sdk` runs outside the hub: of the hub it knows the contracts alone. */
-const PLATFORM = 'config|trace|outbound|db|log|queue|realtime|media|storage';
+const PLATFORM = 'config|words|trace|outbound|db|log|queue|realtime|media|storage';
 
 /** kernel and contracts (two roots) <- platform <- domain <- apps, never back. Domains meet in events. */
 module.exports = {

@@ -1,5 +1,6 @@
 export * from './catalogue/declare.js';
 export * from './catalogue/errors.js';
+export * from './catalogue/languages.js';
 export * from './catalogue/notices.js';
 export * from './catalogue/reports.js';
 export * from './catalogue/disconnects.js';

@@ -3,7 +3,7 @@ export { Escalate } from './escalation/escalate.js';
 export { notificationsMigrations } from './migrations/index.js';
 
 export const notificationsEntities = [];
-export { findWordFaults } from './words/find-word-faults.js';
+export { findNoticeFaults } from './words/find-notice-faults.js';
 export { MailChannel } from './mail/mail-channel.js';
 export { ChannelFault, type Outgoing } from './channel/channel.js';
 export { Channels } from './channel/channels.js';

@@ -10,7 +10,6 @@ export { ReportClock } from './clock.js';
 export { ExpireFiles } from './file/expire-files.js';
 export { kinds } from './kind/kinds.js';
 export { PlanRuns } from './run/plan-runs.js';
-export { languages, wordsOf } from './words/languages.js';
 export { say } from './words/say.js';
 export type { ReportDocument } from './document/document.js';
 export { ReportsModule } from './reports.module.js';

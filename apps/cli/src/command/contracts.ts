@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartFault } from '#db';
 import { documents } from '#contracts';
-import { findWordFaults } from '#notifications';
+import { findNoticeFaults } from '#notifications';
 // Declares every setting and every metric of the hub.
 import '../../../hub/src/run-hub.js';
 import { hubVersion, root } from '../../../hub/src/version.js';
@@ -40,7 +40,7 @@ export const addContracts: AddCommand = (program) => {
 
 /** Refuses a notice that cannot be told in every language of the hub. */
 function insistOnWords(): void {
-  const faults = findWordFaults();
+  const faults = findNoticeFaults();
   if (faults.length > 0) throw new StartFault(`Words of notices are not alike in all languages:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
   say('every notice has its words in every language.');
 }

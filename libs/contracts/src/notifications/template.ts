@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { query } from '../catalogue/declare.js';
+import { hubLanguages } from '../catalogue/languages.js';
 import { noticeCategories, noticeChannels, notices } from '../catalogue/notices.js';
 
 export const noticeName = z.string().max(100).refine((name) => notices.get(name) !== undefined, 'the name of a notice, as notifications.template.list answers them');
-/** Languages that the hub has words in. */
-export const noticeLanguage = z.enum(['en', 'zh', 'ru', 'ur', 'ar']);
+export const noticeLanguage = z.enum(hubLanguages);
 
 export const listTemplates = query('notifications.template.list', {
   summary: 'Every kind of notice that there is, by name.', path: '/notice-kinds', params: z.strictObject({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hubLanguages } from '../catalogue/languages.js';
 import { reportFormats } from '../catalogue/reports.js';
 
 export const format = z.enum(reportFormats);
@@ -10,4 +11,4 @@ export const missedRuns = z.discriminatedUnion('policy', [
 ]);
 export const runState = z.enum(['due', 'running', 'made', 'empty', 'failed', 'skipped']);
 /** Languages that reports are written in. */
-export const reportLanguage = z.enum(['en', 'zh', 'ru', 'ur', 'ar']);
+export const reportLanguage = z.enum(hubLanguages);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { HubLanguage } from '#contracts';
 
 /** A letter to an address of somebody who is not in the hub: a few words and one link. Nobody's preferences are asked, for there are none. */
 export interface Letter {
   /** The same on every try: whoever gets it twice under one id has got it once. */
   readonly id: string;
   readonly address: string;
-  readonly language: 'en' | 'zh' | 'ru' | 'ur' | 'ar';
+  readonly language: HubLanguage;
   readonly title: string;
   readonly text: string;
   readonly action: { readonly label: string; readonly url: string };

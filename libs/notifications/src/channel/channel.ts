@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Appointment } from '#log';
 import type { notifications } from '#contracts';
-import type { Direction } from '../words/languages.js';
+import type { Direction } from '#words';
 
 export type OuterChannel = z.output<typeof notifications.outerChannel>;
 

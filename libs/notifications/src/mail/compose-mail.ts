@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
-import { languageFor } from '../words/languages.js';
+import { languageFor } from '#words';
 import { layOutMail, oneLine, type Said } from './lay-out-mail.js';
 import { sender, senderDomain, type Sender } from './sender.js';
 

@@ -1,6 +1,6 @@
+import { directionOf, languageFor, type Facts } from '#words';
 import type { Outgoing } from '../channel/channel.js';
-import { say, type SaidFacts } from '../words/say.js';
-import { directionOf, languageFor } from '../words/languages.js';
+import { say } from '../words/say.js';
 import { html, Html } from './html.js';
 
 /** What a mail says; the same in both of its parts. */
@@ -60,7 +60,7 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
-type Speak = (key: string, facts?: SaidFacts) => string;
+type Speak = (key: string, facts?: Facts) => string;
 
 const speakerFor = ({ language, zone }: Said): Speak => (key, facts) => say(language, key, facts, zone);
 const left = ({ items, count }: Said): number => (items.length === 0 ? 0 : Math.max(0, count - items.length));

@@ -1,5 +1,5 @@
+import { directionOf, languageFor, type Direction } from '#words';
 import { hasWords, say } from '../words/say.js';
-import { directionOf, languageFor, type Direction } from '../words/languages.js';
 
 /** In what language, and in which zone, somebody reads. */
 export interface Reader {

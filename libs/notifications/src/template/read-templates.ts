@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { notices, notifications, type Notice, type Output, type Params } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { Answers, publicOrigin, theHub, type QueryHandler } from '#realtime';
+import { languages } from '#words';
 import { layOutMail, type Said } from '../mail/lay-out-mail.js';
 import { sender } from '../mail/sender.js';
 import { render, type Rendered } from '../message/render.js';
-import { languages } from '../words/languages.js';
 import { say } from '../words/say.js';
 
 @Injectable()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { directionOf, languageFor } from '#words';
 import { html, Html } from '../mail/html.js';
-import { directionOf, languageFor } from '../words/languages.js';
 import { say } from '../words/say.js';
 
 const STYLE = `:root{color-scheme:light dark}body{margin:0;padding:24px 16px;background:#f3f5f7;color:#17232f;font:16px/1.6 "Noto Sans","Noto Sans SC","Noto Sans Arabic","Segoe UI",Tahoma,Arial,sans-serif}

@@ -1,4 +1,5 @@
-import { directionOf, languageFor, wordsOf } from './languages.js';
+import { directionOf, languageFor } from '#words';
+import { wordsOf } from './words-of.js';
 
 /** Where the reader's zone stands beside the facts; no fact has such a name. */
 export const READER_ZONE = '@zone';

@@ -1,6 +1,7 @@
-import { directionOf, languageFor, languages, wordsOf } from './languages.js';
-import { findWordFaults } from './find-word-faults.js';
+import { directionOf, languageFor, languages } from '#words';
+import { findNoticeFaults } from './find-notice-faults.js';
 import { say } from './say.js';
+import { wordsOf } from './words-of.js';
 
 const WHEN = '2026-11-22T18:05:00.000Z';
 
@@ -43,13 +44,13 @@ describe('facts that are written as the language writes them', () => {
   });
 
   it('finds no fault with the words that there are', () => {
-    expect(findWordFaults(wordsOf, [])).toEqual([]);
+    expect(findNoticeFaults(wordsOf, [])).toEqual([]);
   });
 
   it('finds what is missing, what is too much and what has other facts', () => {
     const { 'common.digest_few': _, ...russian } = wordsOf.ru;
     const broken = { ...wordsOf, ru: { ...russian, 'common.extra': 'x' }, ur: { ...wordsOf.ur, 'common.hello': 'محترم {{nom}}', 'common.open': ' ' }, zh: { ...wordsOf.zh, 'common.zone': '{{zone, clock}}' } };
-    expect(findWordFaults(broken, [])).toEqual([
+    expect(findNoticeFaults(broken, [])).toEqual([
       'zh: common.zone writes a fact as clock, which is no form',
       'ru: common.digest_few is missing', 'ru: common.extra is not asked for',
       'ur: common.hello has {{nom}}, which English does not', 'ur: common.hello lacks {{name}}', 'ur: common.open is empty',

@@ -3,8 +3,8 @@ import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { EChartsOption } from 'echarts';
+import { directionOf } from '#words';
 import type { ReportDocument } from '../document/document.js';
-import { isRightToLeft } from '../form/words.js';
 import { mirrored } from './mirror.js';
 
 use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, MarkLineComponent, AriaComponent, SVGRenderer]);
@@ -19,7 +19,7 @@ const RUN = /\p{Script=Arabic}[\p{Script=Arabic}\p{M}]*(?:[\s،؛]+\p{Script=Ara
 export function drawChart(option: EChartsOption, language: ReportDocument['language'], plain: (text: string) => string = (text) => text): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
-    chart.setOption({ ...(isRightToLeft(language) ? mirrored(option) : option), animation: false });
+    chart.setOption({ ...(directionOf(language) === 'rtl' ? mirrored(option) : option), animation: false });
     return withOwnIds(withFonts(chart.renderToSVGString(), plain));
   } finally {
     // An open chart keeps its timers, and the process with them.

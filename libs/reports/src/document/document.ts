@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import type { HubLanguage } from '#contracts';
 
 /** A cell or a value; instants are ISO 8601 in UTC, and shown in the reader's zone. */
 export type Value = string | number | boolean | null;
@@ -52,7 +53,7 @@ export interface ReportDocument {
   readonly kind: string;
   readonly title: string;
   readonly subtitle: string;
-  readonly language: 'en' | 'zh' | 'ru' | 'ur' | 'ar';
+  readonly language: HubLanguage;
   /** The IANA zone in which instants are shown. */
   readonly zone: string;
   /** The span that it covers; null: all of its subject. */

@@ -1,7 +1,8 @@
+import { directionOf } from '#words';
 import type { Column, ReportDocument, Section, Value, ValueKind } from '../document/document.js';
 import { aboutOf } from './about.js';
 import { widthOfText } from './show-value.js';
-import { formWords, isRightToLeft } from './words.js';
+import { formWords } from './words.js';
 
 /** One sheet of a workbook, before it is XML. */
 export interface Sheet {
@@ -26,7 +27,7 @@ const EPOCH = 25_569, FIRST_TRUE_DAY = 61;
 /** A sheet for each table, named by its section; then one about the report. Charts are left out: their figures are in the tables. */
 export function sheetsOf(document: ReportDocument): Sheet[] {
   const names = new Set<string>();
-  const rightToLeft = isRightToLeft(document.language);
+  const rightToLeft = directionOf(document.language) === 'rtl';
   const tables = document.sections.flatMap(({ title, blocks }) => blocks.filter((block) => block.block === 'table').map((table): Sheet => (
     { name: nameOf(title, names), columns: table.columns, rows: table.rows, isRightToLeft: rightToLeft, hasTitles: true })));
   return [...tables, aboutSheet(document, nameOf(formWords[document.language].about, names))];
@@ -40,7 +41,7 @@ function aboutSheet(document: ReportDocument, name: string): Sheet {
     ...document.sections.flatMap(linesOf),
   ];
   const columns: Column[] = [{ key: 'name', title: '', kind: 'text' }, { key: 'value', title: '', kind: 'text' }];
-  return { name, columns, rows: lines.map(({ title, value }) => [title, value]), isRightToLeft: isRightToLeft(document.language), hasTitles: false, kinds: lines.map(({ kind }) => kind) };
+  return { name, columns, rows: lines.map(({ title, value }) => [title, value]), isRightToLeft: directionOf(document.language) === 'rtl', hasTitles: false, kinds: lines.map(({ kind }) => kind) };
 }
 
 /** What a section says outside of its tables. */

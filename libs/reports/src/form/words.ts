@@ -1,4 +1,4 @@
-import type { ReportDocument } from '../document/document.js';
+import type { HubLanguage } from '#contracts';
 
 /** What a form says of its own accord, beside what the document says. */
 export interface FormWords {
@@ -19,7 +19,7 @@ export interface FormWords {
   readonly no: string;
 }
 
-export const formWords: Readonly<Record<ReportDocument['language'], FormWords>> = {
+export const formWords: Readonly<Record<HubLanguage, FormWords>> = {
   en: {
     about: 'About this report', subject: 'Report', period: 'Period', wholeSubject: 'The whole of its subject', zone: 'Times are shown in', made: 'Made', after: 'Events after position', upTo: 'up to position',
     events: 'Number of events', digest: 'Digest of the events (SHA-256)', corrections: 'Corrections since the last report', none: 'None', noRows: 'Nothing to show.', yes: 'Yes', no: 'No',
@@ -41,8 +41,3 @@ export const formWords: Readonly<Record<ReportDocument['language'], FormWords>> 
     events: 'عدد الأحداث', digest: 'بصمة الأحداث (SHA-256)', corrections: 'التصحيحات منذ التقرير السابق', none: 'لا شيء', noRows: 'لا شيء لعرضه.', yes: 'نعم', no: 'لا',
   },
 };
-
-/** Whether a language is written from right to left. */
-export function isRightToLeft(language: ReportDocument['language']): boolean {
-  return language === 'ur' || language === 'ar';
-}

@@ -3,7 +3,6 @@ import { identity } from '#contracts';
 import { Database } from '#db';
 import { contactsOf, principalsOf } from '#identity';
 import { systemActor, type Principal } from '#kernel';
-import type { ReportDocument } from '../document/document.js';
 
 const system = systemActor('reports');
 /** What is done for people while they are away is narrowed to reading. */
@@ -32,12 +31,4 @@ export class FindReaders {
   async one(personId: string): Promise<Reader | null> {
     return (await this.find([personId])).get(personId) ?? null;
   }
-}
-
-const spoken: ReadonlySet<string> = new Set(['en', 'zh', 'ru', 'ur', 'ar']);
-
-/** The language of reports for a BCP 47 tag: `zh-Hans` is `zh`, and what reports are not written in is English. */
-export function reportLanguageOf(tag: string): ReportDocument['language'] {
-  const [base = 'en'] = tag.toLowerCase().split('-');
-  return spoken.has(base) ? (base as ReportDocument['language']) : 'en';
 }

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { identity, reports, type Output } from '#contracts';
 import { Authenticator, identify, Limits, QueryBus, sendProblem, validate } from '#realtime';
+import { languageFor } from '#words';
 import type { ReportDocument } from '../document/document.js';
-import { reportLanguageOf } from '../gathering/find-readers.js';
 import { GatherReport } from '../gathering/gather-report.js';
 import { windowOf } from '../schedule/window-of.js';
 import { writeSubject } from '../schedule/write-subject.js';
@@ -36,7 +36,7 @@ export class PreviewsController {
       const { language: tag } = (await this.queries.ask({ ...actor, scopes: null }, identity.readMe.name, {})) as Output<typeof identity.readMe>;
       const { name, kind, zone } = schedule;
       const { at, range } = await this.present.read();
-      const [window, language] = [windowOf(schedule.window, at, zone), schedule.language ?? reportLanguageOf(tag)];
+      const [window, language] = [windowOf(schedule.window, at, zone), schedule.language ?? languageFor(tag)];
       const { document } = await this.gathering.gather({ reader: actor, sight: 'own', kind, params: schedule.params, window, language, zone, range });
       void reply.header('cache-control', 'no-store').send({ subject: writeSubject(schedule.subject, { name, nominalAt: at, window, zone }, language), ...firstRows(document) });
     } catch (error) {

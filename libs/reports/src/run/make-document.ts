@@ -5,12 +5,13 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
 import { canonicalJson } from '#log';
+import { languageFor } from '#words';
 import type { ReportDocument } from '../document/document.js';
 import { insistOnSize, keepFile, nameOfFile, readBytes, type ReportFile } from '../file/keep-file.js';
 import { forms } from '../form/forms.js';
 import { Forms } from '../form/make-form.js';
 import { compareDocuments } from '../gathering/compare-documents.js';
-import { FindReaders, reportLanguageOf } from '../gathering/find-readers.js';
+import { FindReaders } from '../gathering/find-readers.js';
 import { GatherReport, isEmpty } from '../gathering/gather-report.js';
 import type { Sight } from '../gathering/sight.js';
 import { writeSubject } from '../schedule/write-subject.js';
@@ -62,7 +63,7 @@ export class MakeDocument {
     if (reader === null) return this.write(lease, due, { state: 'dropped', error: 'The reader is not active in the hub any more.' });
     const earlier = await this.earlier(lease, due);
     const same = run.again !== null && earlier !== null && (await this.isSame(lease));
-    const language = (same ? earlier.language : null) ?? plan.language ?? reportLanguageOf(reader.language);
+    const language = (same ? earlier.language : null) ?? plan.language ?? languageFor(reader.language);
     const window = spanOf(run);
     const { document: gathered, grounds } = await this.gathering.gather({
       reader: reader.principal, sight: due.sight, kind: plan.kind, params: plan.params, window, language, zone: plan.zone, range: { epoch: run.epoch, upTo: Number(run.up_to) },

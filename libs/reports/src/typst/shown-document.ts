@@ -1,8 +1,9 @@
+import { directionOf } from '#words';
 import { drawChart } from '../chart/draw-chart.js';
 import type { Column, ReportDocument, Section, Table, Value, ValueKind } from '../document/document.js';
 import { aboutOf } from '../form/about.js';
 import { valueShower, widthOfText } from '../form/show-value.js';
-import { formWords, isRightToLeft } from '../form/words.js';
+import { formWords } from '../form/words.js';
 import { familiesFor } from './fonts.js';
 
 /** A text for the page; with `true` when its own direction is not that of the document. */
@@ -26,7 +27,7 @@ const GAP = 3, BOLD = 1.2;
 /** What the page is given: plain data and texts as a reader sees them. */
 export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: number) => boolean): object {
   const { language } = document;
-  const rtl = isRightToLeft(language);
+  const rtl = directionOf(language) === 'rtl';
   const words = formWords[language];
   const show = valueShower(document);
   const wide = document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && sum(widthsOf(it, show)) > UPRIGHT_LETTERS));

@@ -1,3 +1,5 @@
+import type { HubLanguage } from '#contracts';
+import { directionOf, type Direction } from '#words';
 import { ar } from './ar.js';
 import { en, type Words } from './en.js';
 import { ru } from './ru.js';
@@ -10,20 +12,16 @@ export interface Language {
   readonly code: string;
   /** The language's name in itself. */
   readonly name: string;
-  readonly direction: 'ltr' | 'rtl';
+  readonly direction: Direction;
   readonly words: Words;
 }
 
-const english: Language = { code: 'en', name: 'English', direction: 'ltr', words: en };
+const spoken = (code: HubLanguage, name: string, words: Words): Language => ({ code, name, direction: directionOf(code), words });
+
+const english = spoken('en', 'English', en);
 
 /** The languages of the hub's own pages, in the order of the switch. */
-export const languages: readonly Language[] = [
-  english,
-  { code: 'zh', name: '中文', direction: 'ltr', words: zh },
-  { code: 'ru', name: 'Русский', direction: 'ltr', words: ru },
-  { code: 'ur', name: 'اردو', direction: 'rtl', words: ur },
-  { code: 'ar', name: 'العربية', direction: 'rtl', words: ar },
-];
+export const languages: readonly Language[] = [english, spoken('zh', '中文', zh), spoken('ru', 'Русский', ru), spoken('ur', 'اردو', ur), spoken('ar', 'العربية', ar)];
 
 /** The language to answer in: what was asked for in the address, else the first of the browser's that there is, else English. */
 export function chooseLanguage(asked: string | undefined, accepted: string | undefined): Language {
