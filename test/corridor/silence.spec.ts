@@ -1,19 +1,32 @@
-import { WatchSilence } from '#corridor';
+import { AlertTimers, GoOn, WatchSilence } from '#corridor';
+import { systemClock } from '#kernel';
+import { restart } from '../support/hub.js';
+import { signIn } from '../support/people.js';
+import { until } from '../support/until.js';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 import { aDeployment } from './a-deployment.js';
 import { report } from './a-track.js';
+import { noted } from './an-alert.js';
 
+const MINUTE = 60_000;
+const realNow = systemClock.now;
+/** How far (ms) the hub's clock runs ahead of the real one; it is never put back. */
+let ahead = 0;
 let of: TestCorridor;
 let deploymentId: string;
 beforeAll(async () => {
+  systemClock.now = () => new Date(Date.now() + ahead);
   of = await aCorridor();
   deploymentId = await aDeployment(of, 'in_transit');
   done(await of.operator.coordinator.send('corridor.silence.set_rule', { unitId: of.unitId, everySeconds: 60 }));
 }, 120_000);
-afterAll(() => of.hub.close());
+afterAll(async () => {
+  systemClock.now = realNow;
+  await of.hub.close();
+});
 
 const look = (): Promise<void> => of.hub.app.get(WatchSilence).look();
-const ago = (seconds: number): { fixTime: string; latitude: number; longitude: number } => ({ fixTime: new Date(Date.now() - seconds * 1_000).toISOString(), latitude: 36.7, longitude: 74.8 - seconds / 100_000 });
+const ago = (seconds: number): { fixTime: string; latitude: number; longitude: number } => ({ fixTime: new Date(systemClock.now().getTime() - seconds * 1_000).toISOString(), latitude: 36.7, longitude: 74.8 - seconds / 100_000 });
 
 interface AlertRow {
   readonly state: string;
@@ -80,3 +93,78 @@ describe('a unit that is not heard of', () => {
     expect((await alerts()).some(({ state }) => ['raised', 'notified', 'escalated'].includes(state))).toBe(false);
   });
 });
+
+describe('a silence that outlives the hub', () => {
+  it('is told once, is no silence of who never reported, and goes on by the timer of its own version, across a restart at each step', async () => {
+    const [heard, mute] = [await onItsWay('Mobile hospital 2'), await onItsWay('Mobile hospital 3')];
+    await report(of, heard, [ago(5)]);
+    // It fell silent while there was no hub that could have looked.
+    await away(61);
+    await look();
+    expect(await heardOf(heard, mute)).toEqual(['silent', 'unknown']);
+    expect([(await alerts(heard)).map(({ count }) => count), await alerts(mute)]).toEqual([[1], []]);
+    const { id: alertId, version } = await alertOf(heard);
+    await until(async () => (await timers(alertId)).length === 1);
+
+    await away(0);
+    await look();
+    expect(await alertOf(heard)).toMatchObject({ id: alertId, version, count: 1 });
+    expect(await timers(alertId)).toEqual([{ alertId, version }]);
+
+    await away(20);
+    await of.hub.app.get(AlertTimers).sweep();
+    await until(async () => (await whyTold(alertId)).length === 2);
+    // The timer that was made before has nothing to say to the alert as it is now, however late it fires.
+    ahead += 60 * MINUTE;
+    await of.hub.app.get(GoOn).run({ alertId, version });
+    expect(await whyTold(alertId)).toEqual(['raised', 'reminded']);
+
+    await away(0);
+    await of.hub.app.get(AlertTimers).sweep();
+    await until(async () => (await whyTold(alertId)).length === 3);
+    await report(of, heard, [ago(5)]);
+    expect(await heardOf(heard, mute)).toEqual(['live', 'unknown']);
+    await away(0);
+    await look();
+    expect((await alerts(heard)).map(({ state, count }) => [state, count])).toEqual([['resolved', 1]]);
+    expect(await whyTold(alertId)).toEqual(['raised', 'reminded', 'reminded']);
+  });
+});
+
+/** Another unit of the operator that is on a deployment, expected every ten minutes. */
+async function onItsWay(name: string): Promise<string> {
+  const { unitId } = done(await of.operator.coordinator.send<{ unitId: string }>('corridor.unit.register', aUnit(of.corridorId, of.operator.institutionId, name)));
+  await aDeployment(of, 'in_transit', unitId);
+  done(await of.operator.coordinator.send('corridor.silence.set_rule', { unitId, everySeconds: 600 }));
+  return unitId;
+}
+
+/** The hub ends and is started again so many minutes later; its people sign in anew. */
+async function away(minutes: number): Promise<void> {
+  ahead += minutes * MINUTE;
+  const hub = await restart(of.hub);
+  const { coordinator, field } = of.operator;
+  of = { ...of, hub, operator: { ...of.operator, coordinator: await signIn(hub, coordinator.email), field: await signIn(hub, field.email) } };
+}
+
+async function heardOf(...units: readonly string[]): Promise<(string | undefined)[]> {
+  const all = await hearings();
+  return units.map((id) => all.find(({ unitId }) => unitId === id)?.hearing);
+}
+
+async function alertOf(unitId: string): Promise<{ id: string; version: number; count: number }> {
+  const [alert] = await of.hub.database.sql<{ id: string; version: number; count: number }>('SELECT id, version, count FROM corridor_alert WHERE key = $1', [`unit_silent:${unitId}`]);
+  if (alert === undefined) throw new Error('nobody was told of the silence');
+  return alert;
+}
+
+/** The timers of an alert, as they lie in the job store. */
+async function timers(alertId: string): Promise<unknown[]> {
+  const rows = await of.hub.database.sql<{ data: unknown }>(`SELECT data FROM bullmq.job WHERE name = 'corridor.alert.go_on' AND data::text LIKE $1`, [`%${alertId}%`]);
+  return rows.map(({ data }) => (typeof data === 'string' ? JSON.parse(data) : data) as unknown);
+}
+
+/** Why people were told of an alert, time after time. */
+async function whyTold(alertId: string): Promise<unknown[]> {
+  return (await noted(of, 'corridor.alert.notified.v1')).filter(({ data }) => data['alertId'] === alertId).map(({ data }) => data['why']);
+}
