@@ -1,13 +1,25 @@
+import PostalMime from 'postal-mime';
 import type { TestHub, Visitor } from '../support/hub.js';
 import type { Someone } from '../support/people.js';
 
 interface Listed { readonly id: string; readonly to: string; readonly subject: string }
 
-/** The subjects of the mails that the hub wrote to somebody, oldest first. */
-export async function mailsTo(administrator: Visitor, { email }: Someone): Promise<readonly string[]> {
+/** The mails that the hub wrote to somebody, oldest first. */
+async function listedTo(administrator: Visitor, { email }: Someone): Promise<readonly Listed[]> {
   const { status, body } = await administrator.get<{ data: Listed[] }>('/outbox?limit=250');
   if (status !== 200) throw new Error(`the outbox was not shown: ${JSON.stringify(body)}`);
-  return body.data.filter(({ to }) => to.includes(email)).map(({ subject }) => subject).reverse();
+  return body.data.filter(({ to }) => to.includes(email)).reverse();
+}
+
+/** Their subjects. */
+export async function mailsTo(administrator: Visitor, person: Someone): Promise<readonly string[]> {
+  return (await listedTo(administrator, person)).map(({ subject }) => subject);
+}
+
+/** What stands in them. */
+export async function textsTo(administrator: Visitor, person: Someone): Promise<readonly string[]> {
+  const sources = await Promise.all((await listedTo(administrator, person)).map(async ({ id }) => (await administrator.get<{ source: string }>(`/outbox/${id}`)).body.source));
+  return Promise.all(sources.map(async (source) => (await PostalMime.parse(source)).text ?? ''));
 }
 
 export interface Row { readonly id: string; readonly notice: string; readonly channel: string; readonly state: string; readonly reason: string | null; readonly due_at: Date | null; readonly digest_id: string | null }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notices, notifications, type Output, type Params } from '#contracts';
-import { readersOf } from '#identity';
 import type { Principal } from '#kernel';
 import { Answers, pageOf, placeOf, theHub, type Page, type QueryHandler } from '#realtime';
+import { NotificationClock } from '../clock.js';
 import { render, type Reader } from '../message/render.js';
+import { listenersOf } from '../recipient/listeners-of.js';
 import { ownerOf } from './change-entries.js';
 
 type Entry = Output<typeof notifications.listInbox>;
@@ -30,10 +31,12 @@ const place = z.tuple([z.iso.datetime(), z.uuid()]);
 const SHOWN = { inbox: 'e.archived_at IS NULL', unread: 'e.archived_at IS NULL AND e.read_at IS NULL', archived: 'e.archived_at IS NOT NULL' } as const;
 const NOBODY: Reader = { language: 'en', zone: 'UTC' };
 
-/** Words are made when they are read: in the language that the reader has now. */
+/** Words are made when they are read: in the language that the reader has now, and the zone that they live by. */
 @Injectable()
 @Answers(notifications.listInbox, () => theHub)
 export class ListInbox implements QueryHandler<typeof notifications.listInbox> {
+  constructor(private readonly clock: NotificationClock) {}
+
   async execute(actor: Principal, params: Params<typeof notifications.listInbox>, db: EntityManager): Promise<Page<Entry>> {
     const personId = ownerOf(actor);
     const [at, id] = placeOf(params.iterator, place) ?? [null, null];
@@ -42,7 +45,7 @@ export class ListInbox implements QueryHandler<typeof notifications.listInbox> {
        FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id
        WHERE e.person_id = $1 AND ${SHOWN[params.show]} AND ($2::text IS NULL OR e.category = $2) AND ($3::timestamptz IS NULL OR (e.arrived_at, e.id) < ($3, $4::uuid))
        ORDER BY e.arrived_at DESC, e.id DESC LIMIT $5`, [personId, params.category ?? null, at, id, params.limit + 1]);
-    const reader = (await readersOf(db, [personId])).get(personId) ?? NOBODY;
+    const reader = (await listenersOf(db, [personId], this.clock.now())).get(personId) ?? NOBODY;
     return pageOf(rows.map((row) => entryOf(row, reader)), params.limit, ({ arrivedAt, entryId }) => [arrivedAt, entryId]);
   }
 }

@@ -6,6 +6,8 @@ import { Duties, UnitOfWork, type Work } from '#log';
 import { Jobs, Runs, type JobHandler, type JobRun } from '#queue';
 import { Handles, theHub, type CommandHandler } from '#realtime';
 import { ChannelFault } from '../channel/channel.js';
+import { NotificationClock } from '../clock.js';
+import { listenersOf } from '../recipient/listeners-of.js';
 import { exampleOf, insistOnNotice } from '../template/read-templates.js';
 import { say } from '../words/say.js';
 import { composeMail, type Letter } from './compose-mail.js';
@@ -47,6 +49,7 @@ export class SendTestMail implements JobHandler<typeof notifications.sendTestMai
     private readonly transport: MailTransport,
     private readonly jobs: Jobs,
     private readonly duties: Duties,
+    private readonly clock: NotificationClock,
   ) {}
 
   onModuleInit(): void {
@@ -57,14 +60,16 @@ export class SendTestMail implements JobHandler<typeof notifications.sendTestMai
   }
 
   async run({ personId, testId }: Data<typeof notifications.sendTestMail>, { signal }: JobRun): Promise<void> {
+    const now = this.clock.now();
     const letter = await this.unitOfWork.run(system, [], async ({ db }) => {
       const [asked] = await db.query<Asked[]>(`SELECT notice, language FROM notification_mail_test WHERE person_id = $1 AND id = $2 AND state = 'asked'`, [personId, testId]);
       const contact = (await contactsOf(db, [personId])).get(personId);
-      return asked === undefined || contact === undefined ? null : letterOf(testId, asked, { name: contact.name, address: contact.email });
+      const reader = (await listenersOf(db, [personId], now)).get(personId);
+      return asked === undefined || contact === undefined || reader === undefined ? null : letterOf(testId, { ...asked, zone: reader.zone }, { name: contact.name, address: contact.email });
     });
     if (letter === null) return;
     try {
-      await this.transport.send(composeMail(letter, new Date()), testId, signal);
+      await this.transport.send(composeMail(letter, now), testId, signal);
       await this.note(personId, letter, 'sent', null);
     } catch (fault) {
       if (!(fault instanceof ChannelFault)) throw fault;
@@ -82,9 +87,9 @@ export class SendTestMail implements JobHandler<typeof notifications.sendTestMai
   }
 }
 
-function letterOf(id: string, { notice, language }: Asked, to: Letter['to']): Letter {
+function letterOf(id: string, { notice, language, zone }: Asked & { readonly zone: string }, to: Letter['to']): Letter {
   const said = notice === null
-    ? { language, zone: 'UTC', category: 'account', title: say(language, 'common.test.title'), text: say(language, 'common.test.text'), critical: false, items: [], count: 1, hub: sender().name, unsubscribeUrl: null, action: null }
-    : exampleOf(insistOnNotice(notice), language, 'UTC');
+    ? { language, zone, category: 'account', title: say(language, 'common.test.title'), text: say(language, 'common.test.text'), critical: false, items: [], count: 1, hub: sender().name, unsubscribeUrl: null, action: null }
+    : exampleOf(insistOnNotice(notice), language, zone);
   return { ...said, id, to, name: to.name, about: null, invitation: null };
 }

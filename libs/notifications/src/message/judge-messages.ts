@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { readersOf, type ReaderOf } from '#identity';
+import type { ReaderOf } from '#identity';
 import { systemActor } from '#kernel';
 import { Tellers, UnitOfWork } from '#log';
 import type { Address, Channel } from '../channel/channel.js';
 import { noticesOf, type NoticeRow } from '../plan/notice-row.js';
+import { listenersOf } from '../recipient/listeners-of.js';
 import { RecipientRights } from '../recipient/recipient-rights.js';
 import type { DropReason } from './message-states.js';
 
@@ -41,7 +42,7 @@ export class JudgeMessages {
 
   async judge<M extends Pending>(channel: Channel | null, messages: readonly M[], now: Date): Promise<Judged<M>> {
     if (channel === null) return { sendable: [], dropped: messages.map(({ id }) => ({ messageId: id, reason: 'channel_off' as const })) };
-    const known = await this.unitOfWork.read(system, [], (db) => this.gather(db, channel, messages));
+    const known = await this.unitOfWork.read(system, [], (db) => this.gather(db, channel, messages, now));
     const seeing = await this.seeing(messages, known.notices);
     const sendable: Sendable<M>[] = [];
     const dropped: { messageId: string; reason: DropReason }[] = [];
@@ -57,7 +58,7 @@ export class JudgeMessages {
     return { sendable, dropped };
   }
 
-  private async gather(db: EntityManager, channel: Channel, messages: readonly Pending[]): Promise<Gathered> {
+  private async gather(db: EntityManager, channel: Channel, messages: readonly Pending[], now: Date): Promise<Gathered> {
     const people = [...new Set(messages.map(({ personId }) => personId))];
     const notices = await noticesOf(db, messages.map(({ noticeId }) => noticeId));
     const addresses = await channel.addressesOf(db, people);
@@ -65,7 +66,7 @@ export class JudgeMessages {
     for (const personId of people) {
       if (!addresses.has(personId) && channel.whyNoAddress !== undefined) addressless.set(personId, await channel.whyNoAddress(db, personId));
     }
-    return { notices, readers: await readersOf(db, people), addresses, addressless, over: await this.over(db, messages, notices) };
+    return { notices, readers: await listenersOf(db, people, now), addresses, addressless, over: await this.over(db, messages, notices) };
   }
 
   /** The messages whose notice does not hold any more for whom they are for. */

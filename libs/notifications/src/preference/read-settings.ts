@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { affiliationsOf, readersOf } from '#identity';
+import { affiliationsOf, readersOf, type ReaderOf } from '#identity';
 import type { Rhythm } from '../digest/window-end.js';
 import type { QuietSpan } from '../quiet/quiet-until.js';
 import { chooseZone, deviceZoneDays, type ZoneSource } from '../zone/choose-zone.js';
@@ -8,6 +8,8 @@ import type { PersonSettings } from './decide.js';
 
 /** What counts for a person, and where their zone and their quiet hours come from. */
 export interface KnownSettings extends PersonSettings {
+  /** Null of somebody who is not known. */
+  readonly reader: ReaderOf | null;
   readonly zoneFrom: ZoneSource;
   readonly quietFrom: 'person' | 'institution' | 'hub';
 }
@@ -52,17 +54,17 @@ export async function readSettings(db: EntityManager, personIds: readonly string
   const settled = new Map(rows.map((row) => [row.id, row]));
   return new Map(people.map((id) => {
     const theirs = (affiliations.get(id) ?? []).flatMap((institution) => settled.get(institution) ?? []);
-    return [id, settingsOf(settled.get(id), theirs, readers.get(id)?.zone ?? null)];
+    return [id, settingsOf(settled.get(id), theirs, readers.get(id) ?? null)];
   }));
 }
 
 /** Of several institutions the one whose id comes first settles zone and quiet hours, if it settled any. */
-function settingsOf(own: Row | undefined, institutions: readonly Row[], zone: string | null): KnownSettings {
+function settingsOf(own: Row | undefined, institutions: readonly Row[], reader: ReaderOf | null): KnownSettings {
   const device = own?.device ?? null;
-  const chosen = chooseZone({ device, person: zone, institution: institutions.find((institution) => institution.zone !== null)?.zone ?? null });
+  const chosen = chooseZone({ device, person: reader?.zone ?? null, institution: institutions.find((institution) => institution.zone !== null)?.zone ?? null });
   const institutionsQuiet = institutions.find(({ spans }) => spans !== null)?.spans;
   return {
-    zone: chosen.zone, zoneFrom: chosen.from,
+    reader, zone: chosen.zone, zoneFrom: chosen.from,
     preferences: [...(own?.preferences ?? []), ...institutions.flatMap(({ preferences }) => preferences ?? [])],
     quiet: own?.spans ?? institutionsQuiet ?? [], quietFrom: own?.spans ? 'person' : institutionsQuiet === undefined ? 'hub' : 'institution',
     pausedUntil: own?.until ?? null, rhythms: own?.rhythms ?? {},

@@ -4,9 +4,11 @@ import { notices, notifications, type Notice, type Output, type Params } from '#
 import { DomainError, type Principal } from '#kernel';
 import { Answers, publicOrigin, theHub, type QueryHandler } from '#realtime';
 import { languages } from '#words';
+import { NotificationClock } from '../clock.js';
 import { layOutMail, type Said } from '../mail/lay-out-mail.js';
 import { sender } from '../mail/sender.js';
 import { render, type Rendered } from '../message/render.js';
+import { listenersOf } from '../recipient/listeners-of.js';
 import { say } from '../words/say.js';
 
 @Injectable()
@@ -21,10 +23,14 @@ export class ListTemplates implements QueryHandler<typeof notifications.listTemp
 @Injectable()
 @Answers(notifications.previewTemplate, () => theHub)
 export class PreviewTemplate implements QueryHandler<typeof notifications.previewTemplate> {
-  async execute(_: Principal, { notice: name, language }: Params<typeof notifications.previewTemplate>, _db: EntityManager): Promise<Output<typeof notifications.previewTemplate>> {
+  constructor(private readonly clock: NotificationClock) {}
+
+  /** As whoever asks would get it, but for the language. */
+  async execute({ personId }: Principal, { notice: name, language }: Params<typeof notifications.previewTemplate>, db: EntityManager): Promise<Output<typeof notifications.previewTemplate>> {
     const notice = insistOnNotice(name);
-    const { title, text, direction, action } = renderExample(notice, language, 'UTC');
-    return { language, direction, title, text, action: action ?? say(language, 'common.open'), mail: { ...layOutMail(exampleOf(notice, language, 'UTC')) } };
+    const zone = personId === null ? 'UTC' : ((await listenersOf(db, [personId], this.clock.now())).get(personId)?.zone ?? 'UTC');
+    const { title, text, direction, action } = renderExample(notice, language, zone);
+    return { language, direction, title, text, action: action ?? say(language, 'common.open'), mail: { ...layOutMail(exampleOf(notice, language, zone)) } };
   }
 }
 
