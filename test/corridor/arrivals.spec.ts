@@ -81,7 +81,7 @@ describe('when a deployment is expected', () => {
 
   it('wakes people once when it slips beyond the plan of a leg, and ends that when the plan is made anew', async () => {
     const leg = { deploymentId, from: { point: { latitude: 36.7, longitude: 75.23 }, zone: 'Asia/Karachi' }, to: { point: { latitude: 37.77, longitude: 75.23 }, zone: 'Asia/Shanghai' } };
-    const { legId } = done(await of.operator.coordinator.send<{ legId: string }>('corridor.leg.plan', { ...leg, departure: clock(-200, 'Asia/Karachi'), arrival: clock(5, 'Asia/Shanghai') }));
+    const { legId } = done(await of.operator.coordinator.send<{ legId: string }>('corridor.leg.plan', { ...leg, departure: clock(-25, 'Asia/Karachi'), arrival: clock(5, 'Asia/Shanghai') }));
     done(await of.operator.coordinator.send('corridor.leg.depart', { deploymentId, legId, at: new Date(Date.now() - 35 * MINUTE).toISOString() }));
     await report(of, of.unitId, [at(0.9, 36.951)]);
     await Promise.all([look(), look()]);
@@ -92,6 +92,12 @@ describe('when a deployment is expected', () => {
     await report(of, of.unitId, [at(0.8, 36.952)]);
     await look();
     expect((await alerts('arrival_slipping')).map(({ state }) => state)).toEqual(['resolved']);
+  });
+
+  it('does not slip by what comes late of a time when the unit was far off the plan', async () => {
+    await report(of, of.unitId, [at(2.5, 36.94), at(40, 36.6), at(20, 36.7), at(1.5, 36.945)]);
+    await look();
+    expect(await alerts('arrival_slipping')).toEqual([{ state: 'resolved', count: 1 }]);
   });
 
   it('is nothing any more when it has arrived', async () => {

@@ -1,3 +1,4 @@
+import { WatchLegs } from '#corridor';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 import { aDeployment, step } from './a-deployment.js';
 
@@ -85,6 +86,54 @@ describe('the legs of a deployment', () => {
     const answers = await Promise.all(ids.map((legId) => of.operator.field.send('corridor.leg.depart', { deploymentId, legId })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
     expect((await legs(deploymentId)).filter(({ state }) => state === 'under_way')).toHaveLength(1);
+  });
+});
+
+const MINUTE = 60_000;
+/** Wall clock times so many minutes from now, at the two ends of a leg. */
+const planned = (departure: number, arrival: number): Record<string, string> => ({ departure: clock(departure, 'Asia/Karachi'), arrival: clock(arrival, 'Asia/Shanghai') });
+const clock = (minutes: number, zone: string): string => new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(Date.now() + minutes * MINUTE).replace(' ', 'T');
+const look = (): Promise<void> => of.hub.app.get(WatchLegs).look();
+const told = async (legId: string): Promise<unknown[]> =>
+  (await of.hub.database.sql<{ state: string; severity: string; certainty: string; end: string }>(`SELECT state, severity, certainty, facts->>'end' AS "end" FROM corridor_alert WHERE key = $1`, [`arrival_slipping:${legId}`]))
+    .map(({ state, severity, certainty, end }) => [OPEN.includes(state) ? 'open' : state, severity, certainty, end]);
+const OPEN = ['notified', 'escalated'];
+
+describe('a leg whose plan has passed', () => {
+  it('is told of half an hour later, once, however many look; it is worse when the unit has not come, and over when it has', async () => {
+    const deploymentId = await inTransit('Mobile hospital 7');
+    const legId = await plan(deploymentId, planned(-100, -40));
+    const behind = await plan(deploymentId, planned(-90, -35));
+    await Promise.all([look(), look(), look()]);
+    expect([await told(legId), await told(behind)]).toEqual([[['open', 'minor', 'observed', 'departure']], []]);
+    done(await of.operator.field.send('corridor.leg.depart', { deploymentId, legId }));
+    await look();
+    expect(await told(legId)).toEqual([['open', 'moderate', 'observed', 'arrival']]);
+    done(await of.operator.field.send('corridor.leg.arrive', { deploymentId, legId }));
+    await look();
+    // The one behind it had to wait for it, and is the next that is late.
+    expect([await told(legId), await told(behind)]).toEqual([[['resolved', 'moderate', 'observed', 'arrival']], [['open', 'minor', 'observed', 'departure']]]);
+  });
+
+  it('is not told of again when somebody has put an end to its alert', async () => {
+    const legId = await plan(await inTransit('Mobile hospital 8'), planned(-100, 600));
+    await look();
+    const [{ id: alertId } = { id: '' }] = await of.hub.database.sql<{ id: string }>('SELECT id FROM corridor_alert WHERE key = $1', [`arrival_slipping:${legId}`]);
+    done(await of.operator.coordinator.send('corridor.alert.resolve', { alertId }));
+    await look();
+    expect(await told(legId)).toEqual([['resolved', 'minor', 'observed', 'departure']]);
+  });
+
+  it('is left alone within the margin, and is over with a new plan or the end of the deployment', async () => {
+    const [soon, anew, over] = [await inTransit('Mobile hospital 9'), await inTransit('Mobile hospital 10'), await inTransit('Mobile hospital 11')];
+    const legs = [await plan(soon, planned(-25, 600)), await plan(anew, planned(-40, 600)), await plan(over, planned(-40, 600))];
+    const states = async (): Promise<unknown[]> => (await Promise.all(legs.map(told))).map((alerts) => alerts.map((alert) => (alert as string[])[0]));
+    await look();
+    expect(await states()).toEqual([[], ['open'], ['open']]);
+    done(await of.operator.coordinator.send('corridor.leg.change', { deploymentId: anew, legId: legs[1], ...planned(60, 700) }));
+    done(await step(of.operator.coordinator, over, 'cancel', { reason: 'not needed' }));
+    await look();
+    expect(await states()).toEqual([[], ['resolved'], ['resolved']]);
   });
 });
 

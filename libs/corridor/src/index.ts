@@ -20,6 +20,7 @@ export { WatchHorizon } from './horizon/watch-horizon.js';
 export { WatchExpiry } from './stock/watch-expiry.js';
 export { arrivalsOf } from './arrival/arrivals.rows.js';
 export { WatchArrivals } from './arrival/watch-arrivals.js';
+export { WatchLegs } from './leg/watch-legs.js';
 export { WatchSilence } from './silence/watch-silence.js';
 export { RequestTimers } from './capacity/request-timers.js';
 export { WatchBoards } from './board/watch-boards.js';

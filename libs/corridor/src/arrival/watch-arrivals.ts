@@ -4,6 +4,7 @@ import { systemActor } from '#kernel';
 import { Duties, UnitOfWork, type Work } from '#log';
 import { OPEN } from '../alert/alert-states.js';
 import { clearAlert, raiseAlert } from '../alert/raise-alert.js';
+import { slipOf } from '../leg/watch-legs.js';
 import { locatedAudience } from '../crossing/located-audience.js';
 import { lockTransit, type Transit } from './read-transit.js';
 import { reckonStops, type Expected } from './reckon-stops.js';
@@ -71,7 +72,7 @@ export class WatchArrivals {
     await write(work, transit, one, tells ? one.likely : before.told_at, slipping);
     if (tells) tell(work, transit, one, audience);
     if (slipping && before?.slipping !== true) await this.wake(work, transit, one);
-    if (!slipping && before?.slipping === true) await clearAlert(work, transit.corridorId, keyOf(one.stop.legId));
+    if (!slipping && before?.slipping === true) await end(work, transit.corridorId, one.stop.legId);
   }
 
   private async wake(work: Work, { corridorId, operatorId, unitId, deploymentId }: Transit, { stop, earliest, likely }: Expected): Promise<void> {
@@ -79,28 +80,33 @@ export class WatchArrivals {
     // Even the earliest is too late: it is no guess any more.
     const sure = earliest.getTime() - plannedAt.getTime() > SLIPS;
     await raiseAlert(work, {
-      corridorId, ownerId: operatorId, key: keyOf(stop.legId), kind: 'arrival_slipping', unitId, deploymentId, severity: sure ? 'moderate' : 'minor', urgency: 'future', certainty: sure ? 'likely' : 'possible',
+      corridorId, ownerId: operatorId, key: slipOf(stop.legId), kind: 'arrival_slipping', unitId, deploymentId, severity: sure ? 'moderate' : 'minor', urgency: 'future', certainty: sure ? 'likely' : 'possible',
       observedAt: work.now, facts: { legId: stop.legId, plannedAt: plannedAt.toISOString(), likelyAt: likely.toISOString(), lateMinutes: Math.round((likely.getTime() - plannedAt.getTime()) / 60_000) },
     });
   }
 
   /** Stops that are behind the unit, or not planned any more. */
   private async drop(work: Work, { corridorId }: Transit, gone: readonly Before[]): Promise<void> {
-    for (const { leg_id: legId, slipping } of gone) if (slipping) await clearAlert(work, corridorId, keyOf(legId));
+    for (const { leg_id: legId, slipping } of gone) if (slipping) await end(work, corridorId, legId);
   }
 
   /** Of deployments that are not in transit any more nothing is expected, and nobody is off the way. */
   private async forget(work: Work): Promise<void> {
     await work.db.query(`DELETE FROM corridor_arrival a USING corridor_deployment d WHERE d.id = a.deployment_id AND d.state <> 'in_transit'`);
     const over = await work.db.query<{ corridor_id: string; key: string }[]>(
-      `SELECT a.corridor_id, a.key FROM corridor_alert a JOIN corridor_deployment d ON d.id = a.deployment_id WHERE a.kind IN ('arrival_slipping', 'route_deviation') AND a.state = ANY ($1) AND NOT a.exercise AND d.state <> 'in_transit' LIMIT ${SOME}`,
+      `SELECT a.corridor_id, a.key FROM corridor_alert a JOIN corridor_deployment d ON d.id = a.deployment_id WHERE a.kind IN ('arrival_slipping', 'route_deviation') AND a.state = ANY ($1) AND NOT a.exercise AND d.state <> 'in_transit'
+         AND NOT EXISTS (SELECT FROM corridor_leg l WHERE l.deployment_id = d.id AND l.late_told IS NOT NULL AND a.facts->>'legId' = l.id::text) LIMIT ${SOME}`,
       [OPEN],
     );
     for (const { corridor_id: corridorId, key } of over) await clearAlert(work, corridorId, key);
   }
 }
 
-const keyOf = (legId: string | null): string => `arrival_slipping:${legId ?? 'site'}`;
+/** What was reckoned to slip does no longer. A leg whose plan has passed meanwhile is late all the same, and stays told. */
+async function end(work: Work, corridorId: string, legId: string | null): Promise<void> {
+  const late = await work.db.query<unknown[]>('SELECT FROM corridor_leg WHERE id = $1 AND late_told IS NOT NULL', [legId]);
+  if (late.length === 0) await clearAlert(work, corridorId, slipOf(legId));
+}
 
 async function write({ db, now }: Work, { deploymentId, corridorId, operatorId, newest }: Transit, { stop, earliest, likely, latest, remainingMetres }: Expected, toldAt: Date, slipping: boolean): Promise<void> {
   await db.query(

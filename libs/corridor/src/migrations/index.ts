@@ -4,6 +4,7 @@ import { deployment } from './deployment.js';
 import { field } from './field.js';
 import { handover } from './handover.js';
 import { keptWhole } from './kept-whole.js';
+import { lateLegs } from './late-legs.js';
 import { leg } from './leg.js';
 import { board } from './board.js';
 import { fences } from './fences.js';
@@ -27,4 +28,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs];
