@@ -1,4 +1,4 @@
-import { DeliveryClock, Jitter, Sweeper } from '#events';
+import { DeliveryClock, Jitter, Sweeper, TidyConsumers } from '#events';
 import { alliance } from '#contracts';
 import { BatchedLog } from '#log';
 import { done, settled } from '../council/a-council.js';
@@ -8,6 +8,7 @@ import { claim, enter, type Someone } from '../support/people.js';
 import { openSink, willing, type Got, type Sink } from '../support/sink.js';
 import { until } from '../support/until.js';
 import { inboxOf, toldOf, toldSoon } from './inbox-of.js';
+import { mailsTo } from './outbox-of.js';
 
 let hub: TestHub;
 let administrator: Someone;
@@ -106,5 +107,18 @@ describe('the owner of a consumer', () => {
     await settled(hub);
     expect(await toldOf(owner, 'events.events_parked')).toMatchObject([{ facts: { consumer: 'billing', parked: taken.length }, title: 'Events are parked: billing' }]);
     await othersHeardNothing(consumerId);
+  });
+
+  it('is told once that it was deleted because nobody read it, and nothing of one that they delete themselves', async () => {
+    const make = async (name: string): Promise<string> =>
+      done(await owner.send<{ consumerId: string }>('events.consumer.create', { name, filter: published, inactiveThreshold: 3_600 })).consumerId;
+    const dropped = await make('given-up');
+    done(await owner.send('events.consumer.delete', { consumerId: dropped }));
+    const forgotten = await make('forgotten');
+    for (let turn = 0; turn < 2; turn += 1) await hub.app.get(TidyConsumers).run(new Date(Date.now() + 3_700_000));
+    await settled(hub);
+    expect(await toldOf(owner, 'events.consumer_deleted')).toMatchObject([{ critical: false, facts: { consumer: 'forgotten' }, title: 'Deleted: the consumer forgotten' }]);
+    await until(async () => (await mailsTo(administrator, owner)).includes('Deleted: the consumer forgotten'));
+    for (const consumerId of [dropped, forgotten]) await othersHeardNothing(consumerId);
   });
 });

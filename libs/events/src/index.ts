@@ -2,6 +2,7 @@ import { Secret } from './subscription/secret.entity.js';
 import { Subscription } from './subscription/subscription.entity.js';
 
 export { EventsModule } from './events.module.js';
+export { TidyConsumers } from './consumer/tidy-consumers.js';
 export { DeliveryClock } from './delivery/delivery-clock.js';
 export { ExpireDeliveries } from './delivery/expire-deliveries.js';
 export { Jitter } from './delivery/settle.js';
