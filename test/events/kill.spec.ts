@@ -9,7 +9,7 @@ import { openSink, willing, type Sink } from '../support/sink.js';
 
 const TYPE = 'alliance.institution.changed.v1';
 const SETTINGS = { HUB_WEBHOOK_ALLOW: '127.0.0.1' };
-const WORKER = resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
+const WORKER = resolve(import.meta.dirname, '../../dist/program/worker.js');
 
 /** A process that does the duties and the jobs of a hub which only answers requests; it uses the hub's own database. */
 async function startWorker(hub: MortalHub): Promise<ChildProcess> {

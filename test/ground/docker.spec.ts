@@ -117,7 +117,7 @@ describe('the start commands of the stacks, without containers', () => {
       child.kill('SIGTERM');
     });
   const healthcheck = async (url: string): Promise<number | null> => {
-    const check = run(['node', resolve('dist/apps/cli/src/main.js'), 'healthcheck', url], {});
+    const check = run(['node', resolve('dist/program/hub.js'), 'healthcheck', url], {});
     return new Promise((done) => check.once('exit', done));
   };
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,25 +5,13 @@ import { io } from 'socket.io-client';
 import pg from 'pg';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder, databasePid, run, spawnHub, tidy, type SpawnedHub } from '../support/spawn-hub.js';
+import { databasePid, madeFolder, run, spawnHub, tidy, type SpawnedHub } from '../support/spawn-hub.js';
 
 let folder: string;
 let hub: SpawnedHub | undefined;
 
-/** A folder whose database is made and migrated: the tests work on copies of it. */
-let made: string;
-
-beforeAll(async () => {
-  made = dataFolder();
-  const { code, output } = await run(['migrate'], { HUB_DATA: made });
-  if (code !== 0) throw new Error(output);
-});
-
-afterAll(() => tidy(made));
-
-beforeEach(() => {
-  folder = dataFolder();
-  spawnSync('cp', ['-a', `${made}/.`, folder]);
+beforeEach(async () => {
+  folder = await madeFolder();
 });
 
 afterEach(async () => {

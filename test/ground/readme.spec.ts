@@ -44,7 +44,7 @@ describe('the tour by role', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hub-readme-'));
-    demo = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'demo'], { env: { ...clean, HUB_DATA: folder, HUB_PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    demo = spawn(process.execPath, ['dist/program/hub.js', 'demo'], { env: { ...clean, HUB_DATA: folder, HUB_PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
     url = await new Promise<string>((done, fail) => {
       let text = '';
       const hear = (chunk: Buffer): void => {

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { checkLinks, checkServer, dbMigrations, runMigrations, sqlMigration, StartFault } from '#db';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
-import { dataFolder, run, runProgram, tidy } from '../support/spawn-hub.js';
+import { dataFolder, madeFolder, run, runProgram, tidy } from '../support/spawn-hub.js';
 
 let folder: string;
 
-beforeEach(() => {
-  folder = dataFolder();
+beforeEach(async () => {
+  folder = await madeFolder();
 });
 
 afterEach(() => tidy(folder));
@@ -37,7 +37,6 @@ describe('a hub that cannot start says in one plain sentence why and what to do'
   });
 
   it('when the data folder is damaged, or its passwords are gone', async () => {
-    expect((await run(['migrate'], { HUB_DATA: folder })).code).toBe(0);
     const control = join(folder, 'postgres/global/pg_control');
     const whole = readFileSync(control);
     truncateSync(control, 100);
@@ -148,6 +147,7 @@ describe('the embedded database', () => {
 
   it('runs for a plain user', async () => {
     const nobody = 65_534;
+    const folder = dataFolder();
     const isRoot = process.getuid?.() === 0;
     if (isRoot) chownSync(folder, nobody, nobody);
     // The user may read where the checkout lies, and has no other power of root.
@@ -155,5 +155,6 @@ describe('the embedded database', () => {
     const program = runProgram(['migrate'], { HUB_DATA: folder }, under);
     expect(await program.exit).toBe(0);
     expect(program.output()).toContain('The schema is current');
+    await tidy(folder);
   });
 });

@@ -9,9 +9,6 @@ import { BatchedLog, Duties, FeedReader, LogModule, logMigrations, LogReader, Pr
 import { newId, type Principal } from '#kernel';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
-// Duties are begun by the tests that are about them.
-readSettings({ HUB_DUTIES: 'off', HUB_DATABASE_POOL: '12' }, () => '');
-
 export const said = event('test.word.said.v1', {
   summary: 'Something was said in a test.', stream: 'meeting', audience: ['members'],
   data: z.object({ n: z.int(), note: z.string().max(40_000).optional(), deep: z.object({ a: z.int() }).optional() }),
@@ -42,6 +39,8 @@ export interface LogHub {
 }
 
 export async function logHub(options: { on?: TestDatabase; providers?: Provider[] } = {}): Promise<LogHub> {
+  // Duties are begun by the tests that are about them.
+  readSettings({ HUB_DUTIES: 'off', HUB_DATABASE_POOL: '12' }, () => '');
   const database = options.on ?? (await freshDatabase([...dbMigrations, ...logMigrations]));
   const app = await Test.createTestingModule({
     imports: [DbModule.forRoot({ entities: [], address: database.address }), LogModule], providers: options.providers ?? [],

@@ -7,7 +7,7 @@ import { MortalHub } from '../support/mortal-hub.js';
 import { claim } from '../support/people.js';
 import { until } from '../support/until.js';
 
-const WORKER = resolve(import.meta.dirname, '../../dist/apps/worker/src/main.js');
+const WORKER = resolve(import.meta.dirname, '../../dist/program/worker.js');
 const SCHEDULES = 5;
 const rules = { quorum: { of: 'seats', atLeast: { numerator: 1, denominator: 2 }, strict: true }, majority: { threshold: { numerator: 1, denominator: 2 }, strict: true, base: 'valid', unit: 'weights', tie: 'fails' } };
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { onceARun } from '../support/once-a-run.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -26,16 +26,12 @@ export async function installPackage(): Promise<Installed> {
   return { folder, package: home, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** The first test file of a run that asks builds and packs it; the others wait for the tarball. */
+/** Built and packed once for all test files of a run. */
 async function packed(): Promise<string> {
-  const folder = join(process.env['HUB_TEST_FOLDER'] ?? mkdtempSync(join(tmpdir(), 'hub-test-')), 'sdk');
-  const ready = join(folder, 'ready');
-  if (mkdirSync(folder, { recursive: true }) !== undefined) {
+  const folder = await onceARun('sdk', async (path) => {
     run('npm', ['run', '--silent', 'sdk'], ROOT);
-    run('npm', ['pack', '--pack-destination', folder], join(ROOT, 'dist', 'sdk'));
-    mkdirSync(ready);
-  }
-  while (!existsSync(ready)) await wait(50);
+    run('npm', ['pack', '--pack-destination', path], join(ROOT, 'dist', 'sdk'));
+  });
   return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
 }
 

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { addressOf, Cluster, readSecrets, runMigrations, runningPostmaster, withActor, type DatabaseAddress, type Migration } from '#db';
 import type { Principal } from '#kernel';
+import { onceARun } from './once-a-run.js';
 
 /** A database of a test's own, on the server that the run shares. */
 export interface TestDatabase {
@@ -72,33 +71,18 @@ function poolOf(url: string): pg.Pool {
 /** The outside server that HUB_TEST_DATABASE_URL names (its superuser), or the one embedded server of this run. */
 async function findServer(): Promise<Server> {
   const outside = process.env['HUB_TEST_DATABASE_URL'];
-  return outside === undefined ? embeddedServer(process.env['HUB_TEST_FOLDER'] ?? '') : outsideServer(outside);
+  return outside === undefined ? embeddedServer() : outsideServer(outside);
 }
 
-/** The first test file that asks starts the server; the others wait for it. It outlives them, and the run's teardown stops it. */
-async function embeddedServer(folder: string): Promise<Server> {
-  const ready = join(folder, 'ready');
-  const home = join(folder, 'postgres');
-  if (claimed(join(folder, 'starting'))) {
-    await Cluster.open({ folder, connections: 400, watched: false, settings: { fsync: 'off', shared_buffers: '128MB' }, report: () => undefined });
-    mkdirSync(ready);
-  }
-  while (!existsSync(ready)) await wait(20);
-  if (runningPostmaster(home) === null) throw new Error('the database server of this test run has ended');
+/** The first test file that asks starts the server. It outlives it, and the run's teardown stops it. */
+async function embeddedServer(): Promise<Server> {
+  const folder = await onceARun('server', async (path) => {
+    await Cluster.open({ folder: path, connections: 400, watched: false, settings: { fsync: 'off', shared_buffers: '128MB', autovacuum: 'off' }, report: () => undefined });
+  });
+  if (runningPostmaster(join(folder, 'postgres')) === null) throw new Error('the database server of this test run has ended');
   const secrets = readSecrets(folder);
   const { app, owner } = addressOf(secrets);
   return { app, owner: owner ?? '', superuser: `postgres://postgres:${secrets.superuser}@127.0.0.1:${secrets.port}/postgres` };
-}
-
-/** Making a folder is atomic: of two that try, one has made it. */
-function claimed(path: string): boolean {
-  try {
-    mkdirSync(path);
-    return true;
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw fault;
-  }
 }
 
 async function outsideServer(superuser: string): Promise<Server> {

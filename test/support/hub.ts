@@ -91,7 +91,7 @@ export class Visitor {
 /** Starts a hub with these settings. */
 export async function startHub(environment: Readonly<Record<string, string>> = {}): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-data-'));
-  readSettings({ HUB_DATA: folder, ...environment }, (path) => readFileSync(path, 'utf8'));
+  readSettings({ HUB_DATA: folder, HUB_DATABASE_POOL: '6', ...environment }, (path) => readFileSync(path, 'utf8'));
   return serve(folder, await freshDatabase(migrations));
 }
 

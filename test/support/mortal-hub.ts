@@ -2,7 +2,7 @@ import pg from 'pg';
 import { readSecrets } from '#db';
 import { freePort } from './free-port.js';
 import { Visitor } from './hub.js';
-import { databasePid, dataFolder, spawnHub, tidy, type SpawnedHub } from './spawn-hub.js';
+import { databasePid, madeFolder, spawnHub, tidy, type SpawnedHub } from './spawn-hub.js';
 
 /** A hub in a process of its own that may be killed and started again: the same folder, the same port, another life. */
 export class MortalHub {
@@ -19,7 +19,7 @@ export class MortalHub {
   }
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<MortalHub> {
-    const folder = dataFolder();
+    const folder = await madeFolder();
     const all = { HUB_RATE_PER_SECOND: '5000', HUB_RATE_BURST: '50000', ...settings, HUB_DATA: folder, HUB_PORT: String(await freePort()) };
     return new MortalHub(folder, all, await spawnHub(all));
   }

@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { onceARun } from './once-a-run.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PROGRAM = join(ROOT, 'dist/apps/cli/src/main.js');
+const PROGRAM = join(ROOT, 'dist/program/hub.js');
 
 /** A hub, or another command of its program, in a process of its own: for what a kill, a signal or an exit code shows. */
 export interface SpawnedHub {
@@ -25,6 +26,18 @@ export interface SpawnedHub {
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hub-spawned-'));
   chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** The same, with a database that is made and migrated: a copy of one that the first who asks in this test run makes. */
+export async function madeFolder(): Promise<string> {
+  const made = await onceARun('data', async (path) => {
+    const { code, output } = await run(['migrate'], { HUB_DATA: path });
+    if (code !== 0) throw new Error(output);
+  });
+  const folder = dataFolder();
+  const { status, stderr } = spawnSync('cp', ['-a', `${made}/.`, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
   return folder;
 }
 
@@ -53,7 +66,7 @@ function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
 /** Runs a command of the program. The environment is these settings and nothing of the test run's. */
 export function runProgram(args: readonly string[], settings: Readonly<Record<string, string>>, under: readonly string[] = []): SpawnedHub {
   if (!existsSync(PROGRAM)) throw new Error('these tests run the built hub: npm run build makes it, and npm test builds first');
-  const [command = '', ...rest] = [...under, process.execPath, '--enable-source-maps', PROGRAM, ...args];
+  const [command = '', ...rest] = [...under, process.execPath, PROGRAM, ...args];
   const child = spawn(command, rest, { cwd: ROOT, env: { PATH: process.env['PATH'], ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit').then(([code]) => code as number | null);
   let output = '';

@@ -22,7 +22,7 @@ if (!isBuilt()) build();
 if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') stopWithNpm();
 // Newer Nodes keep what they compiled; a second start is faster by it.
 module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'hub'));
-await import(pathToFileURL(join(root, 'dist/apps/cli/src/main.js')).href);
+await import(pathToFileURL(join(root, 'dist/program/hub.js')).href);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);

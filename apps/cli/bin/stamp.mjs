@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** The stamp says which sources a build was made of: equal stamp, nothing to build. Run as a program, it writes it. */
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const file = join(root, 'dist', '.stamp');
-const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'apps/cli/bin/bundle.mjs'];
 
 export function isBuilt() {
   return existsSync(file) && readFileSync(file, 'utf8') === digest();

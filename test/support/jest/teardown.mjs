@@ -5,8 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Ends the shared database server of this run, and throws its data away. */
 export default async function teardown() {
   const folder = process.env.HUB_TEST_FOLDER;
-  if (folder === undefined) return;
-  const file = join(folder, 'postgres', 'postmaster.pid');
+  const file = join(folder, 'server', 'postgres', 'postmaster.pid');
   if (existsSync(file)) {
     const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGQUIT');
