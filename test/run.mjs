@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuilt } from '../apps/cli/bin/stamp.mjs';
 import { installBrowser } from './support/install-browser.mjs';
 import { installRedis } from './support/install-redis.mjs';
 import { installNats } from './support/install-nats.mjs';
@@ -25,7 +26,7 @@ installBrowser();
 installRedis();
 installNats();
 installPdfTools();
-step('build', 'npm', ['run', '--silent', 'build']);
+if (!isBuilt()) step('build', 'npm', ['run', '--silent', 'build']);
 
 console.log('\n— tests');
 const folder = mkdtempSync(join(tmpdir(), 'hub-tests-'));
