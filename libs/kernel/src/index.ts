@@ -1,5 +1,6 @@
 export { DomainError } from './domain-error.js';
 export { newId } from './id.js';
+export { hashSecret, newSecret } from './secret.js';
 export { type Clock, systemClock } from './clock.js';
 export { type Principal, type GlobalRole, systemActor } from './principal.js';
 export { StartFault } from './start-fault.js';

@@ -2,12 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { corridor } from '#contracts';
-import { DomainError, systemClock } from '#kernel';
+import { DomainError, hashSecret, systemClock } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Authenticator, bearerToken, identify, insist, Limits, sendProblem } from '#realtime';
 import { UnitGovernor } from '../standing/unit.governor.js';
 import { findTracker } from '../tracker/find-tracker.js';
-import { hashReportingId } from '../tracker/reporting-secret.js';
 import { readGeoJson } from './format/read-geojson.js';
 import { readNmea } from './format/read-nmea.js';
 import { deviceIdIn, readOsmAnd, readOsmAndJson } from './format/read-osmand.js';
@@ -103,7 +102,7 @@ export class DeviceDoors implements OnModuleInit {
     }
     const id = deviceIdIn(fields);
     if (id === null) throw missing('/id', 'the secret id that the device was given');
-    const hash = hashReportingId(id);
+    const hash = hashSecret(id);
     this.limits.spendFor(reply, `device:${hash.toString('base64url', 0, 12)}`);
     return { hash };
   }

@@ -2,11 +2,10 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { corridor } from '#contracts';
-import { DomainError, systemActor } from '#kernel';
+import { DomainError, hashSecret, systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Limits } from '#realtime';
 import { lowered } from '../position/tell-moved.js';
-import { hashOf } from './create-share.js';
 
 const DOOR = systemActor('shares');
 /** Letters of a secret; anything else is none of ours, and is not even looked up. */
@@ -44,7 +43,7 @@ export class SharesController {
         `UPDATE corridor_share s SET looks = looks + 1 FROM corridor_unit u, corridor_track t
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND u.id = s.unit_id AND u.state <> 'retired' AND t.unit_id = s.unit_id
          RETURNING u.name, s.ends_at, s.precision_metres, t.fix_time, t.latitude, t.longitude`,
-        [hashOf(token), now],
+        [hashSecret(token), now],
       );
       if (row === undefined) throw missing();
       return view(row, now);

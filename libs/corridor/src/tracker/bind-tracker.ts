@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
 import { refuseOn } from '#db';
 import { noteAudit } from '#identity';
-import { DomainError, newId, type Principal } from '#kernel';
+import { DomainError, hashSecret, newId, newSecret, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { lockUnit } from '../unit/unit.entity.js';
-import { hashReportingId, newReportingId } from './reporting-secret.js';
 import { tellTracker, Tracker } from './tracker.entity.js';
 
 @Injectable()
@@ -14,9 +13,9 @@ import { tellTracker, Tracker } from './tracker.entity.js';
 export class BindTracker implements CommandHandler<typeof corridor.bindTracker> {
   async execute(actor: Principal, { unitId, deviceId, kind }: Input<typeof corridor.bindTracker>, work: Work): Promise<Output<typeof corridor.bindTracker>> {
     const { corridorId, institutionId } = await lockUnit(work.db, unitId);
-    const reportingId = newReportingId();
+    const reportingId = newSecret();
     const tracker = work.db.create(Tracker, {
-      id: newId(), unitId, corridorId, institutionId, deviceId, kind, reportingHash: hashReportingId(reportingId), boundAt: work.now, renewedAt: null, unboundAt: null, clockOffsetMs: null,
+      id: newId(), unitId, corridorId, institutionId, deviceId, kind, reportingHash: hashSecret(reportingId), boundAt: work.now, renewedAt: null, unboundAt: null, clockOffsetMs: null,
     });
     await work.db.insert(Tracker, tracker).catch(refuseOn('one_open_binding', new DomainError('device_bound', 'The device is bound to a unit already; unbind it there first.')));
     tellTracker(work, tracker, 'bound');

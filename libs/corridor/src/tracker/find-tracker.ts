@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { hashReportingId } from './reporting-secret.js';
+import { hashSecret } from '#kernel';
 
 /** A bound device and the unit that it reports for. */
 export interface FoundTracker {
@@ -19,7 +19,7 @@ export type TrackerName = { readonly reportingId: string } | { readonly deviceId
 /** The bound tracker of that name, of a unit that is not retired. Null for anything else: a stranger does not learn which devices there are. */
 export async function findTracker(db: EntityManager, name: TrackerName): Promise<FoundTracker | null> {
   const [where, values] = 'reportingId' in name
-    ? ['t.reporting_hash = $1', [hashReportingId(name.reportingId)]]
+    ? ['t.reporting_hash = $1', [hashSecret(name.reportingId)]]
     : ['t.device_id = $1 AND t.institution_id = ANY ($2)', [name.deviceId, name.institutionIds]];
   const [found] = await db.query<FoundTracker[]>(
     `SELECT t.id, t.unit_id AS "unitId", t.corridor_id AS "corridorId", t.institution_id AS "institutionId", t.device_id AS "deviceId", t.clock_offset_ms::float8 AS "clockOffsetMs"

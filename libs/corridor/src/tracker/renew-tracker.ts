@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
 import { noteAudit } from '#identity';
-import type { Principal } from '#kernel';
+import { hashSecret, newSecret, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { hashReportingId, newReportingId } from './reporting-secret.js';
 import { boundTracker, tellTracker, Tracker } from './tracker.entity.js';
 
 @Injectable()
@@ -12,8 +11,8 @@ import { boundTracker, tellTracker, Tracker } from './tracker.entity.js';
 export class RenewTracker implements CommandHandler<typeof corridor.renewTracker> {
   async execute(actor: Principal, { unitId, trackerId }: Input<typeof corridor.renewTracker>, work: Work): Promise<Output<typeof corridor.renewTracker>> {
     const tracker = await boundTracker(work.db, unitId, trackerId);
-    const reportingId = newReportingId();
-    await work.db.update(Tracker, { id: trackerId }, { reportingHash: hashReportingId(reportingId), renewedAt: work.now });
+    const reportingId = newSecret();
+    await work.db.update(Tracker, { id: trackerId }, { reportingHash: hashSecret(reportingId), renewedAt: work.now });
     tellTracker(work, tracker, 'renewed');
     await noteAudit(work.db, actor, work.now, { action: corridor.renewTracker.name, object: { kind: 'unit', id: unitId } });
     return { reportingId };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { events, type Input, type Output } from '#contracts';
-import { DomainError, newId, type Principal } from '#kernel';
+import { DomainError, hashSecret, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, theHub, type CommandHandler } from '#realtime';
-import { hashToken, timesOf } from './sink.js';
+import { timesOf } from './sink.js';
 
 const HOUR = 3_600_000;
 
@@ -20,7 +20,7 @@ export class OpenSink implements CommandHandler<typeof events.openSink> {
     const [sinkId, token, expiresAt] = [newId(), randomBytes(24).toString('base64url'), new Date(now.getTime() + events.sinkHours * HOUR)];
     await db.query(
       'INSERT INTO events_sink (id, owner_id, token_hash, behaviour, remaining, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [sinkId, actor.personId, hashToken(token), JSON.stringify(behaviour), timesOf(behaviour), now, expiresAt],
+      [sinkId, actor.personId, hashSecret(token), JSON.stringify(behaviour), timesOf(behaviour), now, expiresAt],
     );
     return { sinkId, path: `/api/v1/sandbox/sinks/${token}`, expiresAt: expiresAt.toISOString() };
   }

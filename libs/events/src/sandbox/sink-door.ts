@@ -2,10 +2,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { events } from '#contracts';
-import { DomainError, systemActor } from '#kernel';
+import { DomainError, hashSecret, systemActor } from '#kernel';
 import { Duties, pause, UnitOfWork } from '#log';
 import { Limits, sendProblem } from '#realtime';
-import { hashToken } from './sink.js';
 
 const system = systemActor('sandbox');
 /** Answers that one process holds back at the same time; a slow sink beyond that answers at once. */
@@ -57,7 +56,7 @@ export class SinkDoor implements OnModuleInit {
 
   private async take(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      const hash = hashToken(token);
+      const hash = hashSecret(token);
       this.limits.spendFor(reply, `sink:${hash.toString('hex')}`);
       const sink = await this.unitOfWork.run(system, [], async ({ db }) => (await db.query<{ id: string; behaviour: events.Behaviour }[]>(TAKE, [hash, ...idsOf(request), events.sinkKeeps]))[0]);
       if (sink === undefined) throw new DomainError('sink_unknown', 'There is no sink at this address; it may have closed by itself.');

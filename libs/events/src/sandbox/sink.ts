@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { events } from '#contracts';
@@ -15,11 +14,6 @@ export interface SinkRow {
 }
 
 export const SINK_COLUMNS = 'id, behaviour, remaining, received, created_at, expires_at';
-
-/** Only the hash of the secret part of a sink's address is kept. */
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
 
 /** For how many requests it behaves so; null: for ever. */
 export function timesOf(behaviour: events.Behaviour): number | null {

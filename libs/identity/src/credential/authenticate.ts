@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { systemActor, type Principal } from '#kernel';
+import { hashSecret, systemActor, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Authenticator } from '#realtime';
 import { Batch } from './batch.js';
 import { readCredentials, type Credential, type Wanted } from './read-credentials.js';
-import { hashSecret, KEY_PREFIX } from './secret.js';
+import { KEY_PREFIX } from './key-prefix.js';
 import { Sightings } from './note-sightings.js';
 
 const system = systemActor('sign-in');

@@ -1,7 +1,6 @@
 import { IsNull } from 'typeorm';
-import { newId } from '#kernel';
+import { hashSecret, newId, newSecret } from '#kernel';
 import type { Work } from '#log';
-import { hashSecret, newSecret } from '../credential/secret.js';
 import { Invitation } from './invitation.entity.js';
 
 /** Days for which an invitation may be used. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { identity, type Input, type Output } from '#contracts';
-import { DomainError, newId, type Principal } from '#kernel';
+import { DomainError, hashSecret, newId, newSecret, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, theHub, type CommandHandler } from '#realtime';
 import { noteAudit } from '../audit/note-audit.js';
-import { hashSecret, KEY_PREFIX, newSecret } from '../credential/secret.js';
+import { KEY_PREFIX } from '../credential/key-prefix.js';
 import { Person } from '../person/person.entity.js';
 import { ApiKey } from './api-key.entity.js';
 

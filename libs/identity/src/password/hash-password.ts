@@ -1,7 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '#kernel';
-import { newSecret } from '../credential/secret.js';
+import { DomainError, newSecret } from '#kernel';
 import { Pepper } from './pepper.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */

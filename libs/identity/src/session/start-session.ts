@@ -1,8 +1,7 @@
 import { IsNull } from 'typeorm';
 import { identity } from '#contracts';
-import { newId } from '#kernel';
+import { hashSecret, newId, newSecret } from '#kernel';
 import type { Work } from '#log';
-import { hashSecret, newSecret } from '../credential/secret.js';
 import { endSessions } from './end-sessions.js';
 import { Session } from './session.entity.js';
 

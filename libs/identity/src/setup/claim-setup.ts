@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { identity, type Input } from '#contracts';
-import { DomainError, systemActor } from '#kernel';
+import { DomainError, hashSecret, systemActor } from '#kernel';
 import { UnitOfWork, type Work } from '#log';
 import { noteAudit } from '../audit/note-audit.js';
-import { hashSecret } from '../credential/secret.js';
 import { PasswordHashes } from '../password/hash-password.js';
 import { judgePassword } from '../password/judge-password.js';
 import { Password } from '../password/password.entity.js';

@@ -5,10 +5,9 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
 import { dataFolder } from '#config';
-import { systemActor } from '#kernel';
+import { hashSecret, newSecret, systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
 import { publicOrigin } from '#realtime';
-import { hashSecret, newSecret } from '../credential/secret.js';
 
 /** Minutes within which a new hub must be taken over. */
 const LASTS_MINUTES = 30;

@@ -1,12 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { NoticeCategory } from '#contracts';
 import { sealedColumn, Sealer } from '#db';
-import { DomainError } from '#kernel';
+import { DomainError, hashSecret, newSecret } from '#kernel';
 
 const sealed = sealedColumn('notification_unsubscribe', 'token_sealed');
-const TOKEN_BYTES = 32;
 /** What a token is like; anything else is none, without a look into the database. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -46,7 +44,7 @@ export class UnsubscribeLinks {
   /** Whose a token is; null when it is nobody's. */
   async find(db: EntityManager, token: string): Promise<Unsubscribing | null> {
     if (!TOKEN.test(token)) return null;
-    const [row] = await db.query<Unsubscribing[]>('SELECT person_id AS "personId", category FROM notification_unsubscribe WHERE token_hash = $1', [hashOf(token)]);
+    const [row] = await db.query<Unsubscribing[]>('SELECT person_id AS "personId", category FROM notification_unsubscribe WHERE token_hash = $1', [hashSecret(token)]);
     return row ?? null;
   }
 
@@ -58,18 +56,14 @@ export class UnsubscribeLinks {
   }
 
   private async make(db: EntityManager, missing: readonly Unsubscribing[], now: Date): Promise<void> {
-    const made = missing.map((one) => ({ ...one, token: randomBytes(TOKEN_BYTES).toString('base64url') }));
+    const made = missing.map((one) => ({ ...one, token: newSecret() }));
     await db.query(
       `INSERT INTO notification_unsubscribe (person_id, category, token_hash, token_sealed, created_at) SELECT *, $5::timestamptz FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[])
        ON CONFLICT (person_id, category) DO NOTHING`,
-      [made.map(({ personId }) => personId), made.map(({ category }) => category), made.map(({ token }) => hashOf(token)), made.map((one) => this.sealer.seal(sealed, nameOf(one), Buffer.from(one.token))), now]);
+      [made.map(({ personId }) => personId), made.map(({ category }) => category), made.map(({ token }) => hashSecret(token)), made.map((one) => this.sealer.seal(sealed, nameOf(one), Buffer.from(one.token))), now]);
   }
 }
 
 export function nameOf({ personId, category }: Unsubscribing): string {
   return `${personId} ${category}`;
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -1,13 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reports } from '#contracts';
-import { DomainError, systemActor } from '#kernel';
+import { DomainError, hashSecret, systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Limits, sendProblem } from '#realtime';
 import { ReportClock } from '../clock.js';
 import { handOut, type StoredFile } from '../file/hand-out.js';
 import { readBytes } from '../file/keep-file.js';
-import { hashOf } from './send-links.js';
 
 const DOOR = systemActor('report links');
 /** Letters of a secret; anything else is none of ours, and is not even looked up. */
@@ -46,7 +45,7 @@ export class LinksController {
       const [[link]] = await db.query<[{ document_id: string; first: StoredFile['format'] }[], number]>(
         `UPDATE report_link l SET follows = follows + 1, last_followed_at = $2 FROM report_link_token t, report_run r
          WHERE t.token_hash = $1 AND l.id = t.link_id AND l.revoked_at IS NULL AND l.ends_at > $2 AND r.id = l.run_id AND r.files_gone_at IS NULL
-         RETURNING l.document_id, r.plan->'formats'->>0 AS first`, [hashOf(token), now]);
+         RETURNING l.document_id, r.plan->'formats'->>0 AS first`, [hashSecret(token), now]);
       if (link === undefined) throw missing();
       const [file] = await db.query<StoredFile[]>('SELECT format, name, sha256 FROM report_file WHERE document_id = $1 AND format = $2', [link.document_id, format ?? link.first]);
       const bytes = file === undefined ? null : await readBytes(db, link.document_id, file.format);

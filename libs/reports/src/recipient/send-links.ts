@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Data } from '#contracts';
 import { reports } from '#contracts';
-import { systemActor } from '#kernel';
+import { hashSecret, newSecret, systemActor } from '#kernel';
 import { Duties, Letters, UnitOfWork } from '#log';
 import { Jobs, Runs, type JobHandler, type JobRun } from '#queue';
 import { publicOrigin } from '#realtime';
@@ -16,7 +15,6 @@ const EVERY = 15;
 /** Milliseconds after which a link is tried again, by tries; after the last it is given up. The first covers the time that sending takes. */
 const PAUSES = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000];
 const AT_ONCE = 200;
-const SECRET_BYTES = 32;
 
 interface LinkRow {
   readonly id: string;
@@ -51,7 +49,7 @@ export class SendLinks implements JobHandler<typeof reports.sendLink>, OnModuleI
   }
 
   async run({ linkId }: Data<typeof reports.sendLink>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
-    const token = randomBytes(SECRET_BYTES).toString('base64url');
+    const token = newSecret();
     const link = await this.take(linkId, token);
     if (link === null) return;
     const words = letterWords[link.language];
@@ -78,7 +76,7 @@ export class SendLinks implements JobHandler<typeof reports.sendLink>, OnModuleI
          FROM report_document d WHERE l.id = $1 AND d.id = l.document_id AND l.send_at <= $2 AND l.sent_at IS NULL AND l.revoked_at IS NULL AND l.ends_at > $2
          RETURNING l.id, l.email, l.ends_at, d.subject, d.language, l.tries`, [linkId, now, PAUSES.map((pause) => pause / 1_000)]);
       if (link === undefined) return null;
-      await db.query('INSERT INTO report_link_token (token_hash, link_id) VALUES ($1, $2)', [hashOf(token), linkId]);
+      await db.query('INSERT INTO report_link_token (token_hash, link_id) VALUES ($1, $2)', [hashSecret(token), linkId]);
       return link;
     });
   }
@@ -86,9 +84,4 @@ export class SendLinks implements JobHandler<typeof reports.sendLink>, OnModuleI
   private async settle(linkId: string, sent: boolean): Promise<void> {
     await this.unitOfWork.run(system, [], ({ db }) => db.query('UPDATE report_link SET send_at = NULL, sent_at = CASE WHEN $2 THEN $3::timestamptz END WHERE id = $1', [linkId, sent, this.clock.now()]));
   }
-}
-
-/** What is kept of a link's secret. It is random and long, so a fast hash is enough: there is nothing to guess. */
-export function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

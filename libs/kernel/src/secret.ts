@@ -1,9 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What an API key begins with, so that people and scanners know it when they see it. */
-export const KEY_PREFIX = 'hub_';
-
-/** A new secret of 256 random bits, in letters that a link and a header may carry. */
+/** A new secret of 256 random bits, in letters that a link, a header, a form and a query string carry unchanged. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
