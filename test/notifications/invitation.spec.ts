@@ -1,12 +1,14 @@
 import ICAL from 'ical.js';
 import nodeIcal, { type VEvent } from 'node-ical';
 import PostalMime from 'postal-mime';
+import { notifications } from '#contracts';
 import { newId } from '#kernel';
-import { MailChannel, type Outgoing } from '#notifications';
-import { aMeeting, done, foundCouncil, type Council } from '../council/a-council.js';
+import { MailChannel, SweepMessages, type Outgoing } from '#notifications';
+import { aMeeting, done, foundCouncil, settled, type Council } from '../council/a-council.js';
 import type { TestHub } from '../support/hub.js';
-import type { Someone } from '../support/people.js';
+import { enter, type Someone } from '../support/people.js';
 import { until } from '../support/until.js';
+import { ahead } from './inbox-of.js';
 
 let of: Council;
 let hub: TestHub;
@@ -120,6 +122,21 @@ describe('an invitation by mail', () => {
     const sequences = await Promise.all([...Array.from({ length: 10 }, () => sequenceOf(aMail(moved))), sequenceOf(aMail(moved, administrator))]);
     expect(sequences).toEqual([...Array.from({ length: 10 }, () => 1), 0]);
   });
+
+  it('is forgotten a while after it is over, and not before: until then its versions count on', async () => {
+    const [over, toCome] = [anAppointment({ start: '2026-11-23T10:00:00' }), anAppointment({ start: '2030-12-01T10:00:00' })];
+    for (const appointment of [over, toCome]) await told(aMail(appointment));
+    const clearAfter = async (days: number): Promise<readonly string[]> => {
+      ahead(hub, days * 86_400_000);
+      await hub.app.get(SweepMessages).clear();
+      ahead(hub, 0);
+      return (await hub.database.sql<{ uid: string }>('SELECT uid FROM notification_invitation WHERE uid = ANY ($1) ORDER BY ends_at', [[over.uid, toCome.uid]])).map(({ uid }) => uid);
+    };
+    const lasts = (Date.parse('2026-11-23T06:30:00Z') - Date.now()) / 86_400_000;
+    expect(await clearAfter(lasts + notifications.noticesKeptDays - 0.1)).toEqual([over.uid, toCome.uid]);
+    expect(await clearAfter(lasts + notifications.noticesKeptDays + 0.1)).toEqual([toCome.uid]);
+    expect(await sequenceOf(aMail({ ...toCome, minutes: 30 }))).toBe(1);
+  });
 });
 
 /** What the calendar of somebody was told of a meeting by mail, in the order in which it was written. */
@@ -139,5 +156,40 @@ describe('a meeting of the council', () => {
     await until(async () => (await calendarOf(of.chair, meetingId)).length === 3);
     expect(await calendarOf(of.chair, meetingId)).toEqual([['REQUEST', 0, '2030-12-01T05:00:00.000Z'], ['REQUEST', 1, '2030-12-01T07:00:00.000Z'], ['CANCEL', 2, '2030-12-01T07:00:00.000Z']]);
     expect(await calendarOf(of.stranger, meetingId)).toEqual([]);
+  });
+
+  it('goes out of the calendar of whoever loses their seat, into that of whoever gets it, and back when they do', async () => {
+    const [seat] = of.seats;
+    if (seat === undefined) throw new Error('the council has no seat');
+    const [first, second] = [seat.delegate, await enter(hub, administrator)];
+    const appoint = async ({ personId: delegateId }: Someone): Promise<void> => void done(await administrator.send('alliance.seat.appoint', { seatId: seat.seatId, delegateId, alternateIds: [seat.alternate.personId] }));
+    const meetingId = await aMeeting(of, 'convened', { title: TITLE, start: '2030-12-05T10:00', zone: 'Asia/Karachi' });
+    const told = (person: Someone, times: number): Promise<void> => until(async () => (await calendarOf(person, meetingId)).length === times);
+    await told(first, 1);
+    await appoint(second);
+    await Promise.all([told(first, 2), told(second, 1)]);
+    await appoint(first);
+    await Promise.all([told(first, 3), told(second, 2)]);
+    await appoint(second);
+    await Promise.all([told(first, 4), told(second, 3)]);
+
+    const at = '2030-12-05T05:00:00.000Z';
+    expect(await calendarOf(first, meetingId)).toEqual([['REQUEST', 0, at], ['CANCEL', 1, at], ['REQUEST', 2, at], ['CANCEL', 3, at]]);
+    expect(await calendarOf(second, meetingId)).toEqual([['REQUEST', 0, at], ['CANCEL', 1, at], ['REQUEST', 2, at]]);
+    expect(await calendarOf(seat.alternate, meetingId)).toEqual([['REQUEST', 0, at]]);
+    const inbox = (await first.get<{ data: { notice: string; facts: object }[] }>('/inbox')).body.data;
+    expect(inbox.filter(({ notice }) => notice === 'council.invitation_ended')).toMatchObject([{ facts: { title: TITLE } }, { facts: { title: TITLE } }]);
+  });
+
+  it('stays in the calendar of whoever leaves a seat and has another part in it', async () => {
+    const [seat] = of.seats;
+    if (seat === undefined) throw new Error('the council has no seat');
+    const appoint = async (alternateIds: readonly string[]): Promise<void> => void done(await administrator.send('alliance.seat.appoint', { seatId: seat.seatId, delegateId: null, alternateIds }));
+    await appoint([of.secretary.personId]);
+    const meetingId = await aMeeting(of, 'convened', { title: TITLE, start: '2030-12-06T10:00', zone: 'Asia/Karachi' });
+    await until(async () => (await calendarOf(of.secretary, meetingId)).length === 1);
+    await appoint([]);
+    await settled(hub);
+    expect(await hub.database.sql(`SELECT FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id WHERE n.name = 'council.invitation_ended' AND e.person_id = $1`, [of.secretary.personId])).toHaveLength(0);
   });
 });

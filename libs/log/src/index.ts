@@ -22,7 +22,7 @@ export { On, type Reaction } from './projection/on.js';
 export { Holds, telling, Tells, withdrawal, type Appointment, type Holder, type Teller, type Telling, type Withdrawal } from './notice/tells.js';
 export { Letters, type Carrier, type Letter } from './notice/letters.js';
 export { Tellers } from './notice/tellers.js';
-export { eventsUpTo } from './notice/events-up-to.js';
+export { eventsOf, eventsUpTo } from './notice/events-up-to.js';
 export { Projections, type ProjectionState } from './projection/projections.js';
 export { StreamExport, type ExportedEvent, type ExportHeader } from './export/export-stream.js';
 export { verifyExport, type Fault, type Verdict } from './export/verify-export.js';

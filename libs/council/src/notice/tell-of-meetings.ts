@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { alliance, council, type Data, type stream } from '#contracts';
+import { council, type Data, type stream } from '#contracts';
 import { Holds, telling, Tells, withdrawal, type Holder, type Telling, type Withdrawal } from '#log';
 import { Meeting } from '../meeting/meeting.entity.js';
 import type { MeetingState } from '../meeting/meeting-states.js';
-import { peopleOf } from '../roll/read-roll.js';
 import { appointment, invite, planned, stopReminding } from './invite.js';
 import { meetingNow, meetingOf, meetingThen, type MeetingThen } from './meeting-then.js';
 import { partakersOf, votersOf } from './partakers.js';
@@ -13,7 +12,7 @@ type Told = Parameters<Holder>[0];
 type Tellings = Promise<readonly (Telling | Withdrawal)[]>;
 
 /** States in which a meeting is still to begin. */
-const toCome: readonly MeetingState[] = ['convened', 'check_in'];
+export const toCome: readonly MeetingState[] = ['convened', 'check_in'];
 
 /** Who is told that a meeting is to be, is changed, or is not to be. */
 @Injectable()
@@ -41,19 +40,6 @@ export class TellOfMeetings {
     const changed = telling(council.meetingChangedNotice, { key: event.id, about: event.stream, to, facts: planned(meeting), appointment: appointment(meeting) });
     const stopped = differ(meeting, ['title', 'start', 'zone']) ? stopReminding({ id: meeting.id, facts: meeting.before }) : [];
     return [...stopped, ...invited, changed];
-  }
-
-  /** Whoever comes to a seat is invited to the meetings that are to come. */
-  @Tells(alliance.seatChanged)
-  async seated(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
-    const seat = event.data as Data<typeof alliance.seatChanged>;
-    const joining = seat.state === 'active' ? peopleOf(seat) : [];
-    if (joining.length === 0) return [];
-    const now = new Date(event.time);
-    const meetings = (await db.findBy(Meeting, { bodyId: seat.bodyId, state: In([...toCome]) })).map(meetingNow).filter((meeting) => new Date(planned(meeting).startsAt) > now);
-    const told: Telling[] = [];
-    for (const meeting of meetings) told.push(...(await invite(db, meeting, now, joining)));
-    return told;
   }
 
   /** An observer who is admitted before the convocation is invited with all others. */

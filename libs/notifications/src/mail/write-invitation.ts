@@ -25,10 +25,9 @@ export interface Invitation {
 /** An appointment as iCalendar (RFC 5545, RFC 5546). Times are in UTC: whatever the reader's calendar knows of zones, it is this instant. */
 export function writeInvitation({ appointment, sequence, stamp, organizer, attendee, text, url, reminder }: Invitation): string {
   const cancelled = appointment.method === 'cancel';
-  const start = startOf(appointment);
   const calendar = ical({ prodId: { company: 'Corridor Hub', product: 'notifications', language: 'EN' }, method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST });
   calendar.createEvent({
-    id: appointment.uid, sequence, stamp, start, end: new Date(start.getTime() + appointment.minutes * 60_000), summary: oneLine(appointment.title),
+    id: appointment.uid, sequence, stamp, start: startOf(appointment), end: endOf(appointment), summary: oneLine(appointment.title),
     description: [text, url ?? ''].filter((line) => line !== '').join('\n\n'), ...(url === null ? {} : { location: url }),
     organizer: { name: quotable(organizer.name), email: organizer.address },
     attendees: [{ name: quotable(attendee.name), email: attendee.address, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.NEEDSACTION, rsvp: !cancelled }],
@@ -38,8 +37,12 @@ export function writeInvitation({ appointment, sequence, stamp, organizer, atten
 }
 
 /** The instant of a wall time in its zone. Of one that the clocks leave out it is the one as long after the gap; of one that comes twice, the first. */
-export function startOf({ start, zone }: Appointment): Date {
+function startOf({ start, zone }: Appointment): Date {
   return new Date(Temporal.PlainDateTime.from(start).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+export function endOf(appointment: Appointment): Date {
+  return new Date(startOf(appointment).getTime() + appointment.minutes * 60_000);
 }
 
 /** A name as a parameter of a property: it cannot hold a quotation mark (RFC 5545, section 3.2). */

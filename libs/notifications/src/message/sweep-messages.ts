@@ -13,8 +13,14 @@ const system = systemActor('messages');
 const EVERY = 2;
 const COUNT_EVERY = 15;
 const CLEAR_EVERY = 3_600;
-/** Old notices that one transaction takes away. */
+/** Old rows that one transaction takes away. */
 const CLEARED_AT_ONCE = 500;
+
+/** What is old. With a notice go its entries and messages; what still waits is not old. What a calendar was told counts until the appointment is over. */
+const OLD = [
+  { table: 'notification_notice', key: 'id', when: `changed_at < $1 AND state <> 'waiting'` },
+  { table: 'notification_invitation', key: 'uid, person_id', when: 'ends_at < $1' },
+];
 
 /** Looks for what is due, whatever became of the job for it: the truth stands in the database. What is new is taken up at once. */
 @Injectable()
@@ -24,7 +30,7 @@ export class SweepMessages {
   constructor(duties: Duties, private readonly database: Database, private readonly jobs: Jobs, private readonly clock: NotificationClock) {
     duties.every(EVERY, 'sweeping messages', () => this.sweep());
     duties.every(COUNT_EVERY, 'counting messages', () => this.count());
-    duties.every(CLEAR_EVERY, 'clearing old notices', (off) => this.clear(off));
+    duties.every(CLEAR_EVERY, 'clearing what is old', (off) => this.clear(off));
   }
 
   @On(notifications.noticeTold)
@@ -46,13 +52,15 @@ export class SweepMessages {
       `SELECT channel, count(*)::int AS due, greatest(0, extract(epoch FROM $1 - min(due_at)))::float8 AS oldest FROM notification_message WHERE due_at <= $1 GROUP BY channel`, [this.clock.now()]), 'snapshot'));
   }
 
-  /** With a notice go its entries and messages. What still waits is not old. */
-  private async clear(off: AbortSignal): Promise<void> {
+  /** Takes away what is old. */
+  async clear(off?: AbortSignal): Promise<void> {
     const before = new Date(this.clock.now().getTime() - notifications.noticesKeptDays * 86_400_000);
-    for (let full = true; full && !off.aborted;) {
-      const [, cleared] = await this.database.transaction(system, [], (db) => db.query<[unknown, number]>(
-        `DELETE FROM notification_notice WHERE id IN (SELECT id FROM notification_notice WHERE changed_at < $1 AND state <> 'waiting' LIMIT ${CLEARED_AT_ONCE})`, [before]));
-      full = cleared === CLEARED_AT_ONCE;
+    for (const { table, key, when } of OLD) {
+      for (let full = true; full && off?.aborted !== true;) {
+        const [, cleared] = await this.database.transaction(system, [], (db) => db.query<[unknown, number]>(
+          `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${when} LIMIT ${CLEARED_AT_ONCE})`, [before]));
+        full = cleared === CLEARED_AT_ONCE;
+      }
     }
   }
 }

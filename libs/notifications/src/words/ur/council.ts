@@ -7,6 +7,8 @@ export const council = {
   'council.meeting_changed.text': 'اجلاس «{{title}}» میں تبدیلی ہوئی ہے۔ آغاز: {{startsAt, instant}}۔',
   'council.meeting_cancelled.title': 'منسوخ: {{title}}',
   'council.meeting_cancelled.text': 'اجلاس «{{title}}»، جو {{startsAt, instant}} پر ہونا تھا، منسوخ ہو گیا ہے۔',
+  'council.invitation_ended.title': 'آپ اب مدعو نہیں ہیں: {{title}}',
+  'council.invitation_ended.text': 'آپ اجلاس «{{title}}» میں اب کسی نشست کی نمائندگی نہیں کرتے۔ آغاز: {{startsAt, instant}}۔ یہ آپ کے کیلنڈر سے ہٹا دیا جائے گا۔',
   'council.reminder.title': 'عنقریب: {{title}}',
   'council.reminder.text': 'اجلاس «{{title}}» {{startsAt, instant}} پر شروع ہو گا۔',
   'council.agenda_changed.title': 'ایجنڈا بدل گیا ہے: {{title}}',
