@@ -112,6 +112,63 @@ describe('a deployment from the plan to the exit report', () => {
   });
 });
 
+describe('the end of a deployment', () => {
+  it('waits until nobody waits for anything of it: tasks, a handover, a shipment to the unit, a device of others; the unit\'s own things go home with it', async () => {
+    const { operator, host } = of;
+    const unitId = await anotherUnit('Mobile hospital 12');
+    const deploymentId = await aDeployment(of, 'demobilising', unitId);
+    done(await operator.field.send('corridor.exit_report.file', { deploymentId, text: 'what we did', figures: {} }));
+    done(await operator.field.send('corridor.charge.take', { deploymentId }));
+    const { taskId } = done(await operator.field.send<{ taskId: string }>('corridor.task.open', { deploymentId, text: 'canary: give the tents back' }));
+    const { handoverId } = done(await operator.field.send<{ handoverId: string }>('corridor.handover.write', { deploymentId, toPersonId: operator.coordinator.personId, text: 'canary: all yours' }));
+    const lent = done(await host.field.send<{ equipmentId: string }>('corridor.equipment.register', { centreId: of.centreId, kind: 'generator', name: 'Generator', serialNumber: 'L-1', manufacturer: 'Maker' })).equipmentId;
+    done(await host.field.send('corridor.equipment.move', { equipmentId: lent, to: { unitId } }));
+    done(await operator.field.send('corridor.equipment.register', { unitId, kind: 'generator', name: 'Generator', serialNumber: 'O-1', manufacturer: 'Maker' }));
+    const shipmentId = await sentTo(unitId);
+
+    const early = await step(operator.coordinator, deploymentId, 'close');
+    expect([early.status, early.body]).toMatchObject([409, {
+      code: 'deployment_unfinished', details: { tasks: 1, handovers: 1, shipments: 1, devices: 1 },
+      detail: 'The deployment cannot be closed yet: there is still 1 open task, 1 handover not accepted, 1 shipment on the way to the unit, 1 device of another organisation at the unit.',
+    }]);
+    done(await operator.field.send('corridor.task.close', { deploymentId, taskId }));
+    done(await operator.field.send('corridor.handover.withdraw', { deploymentId, handoverId }));
+    done(await operator.field.send('corridor.shipment.receive', { corridorId: of.corridorId, shipmentId }));
+    expect((await step(operator.coordinator, deploymentId, 'close')).body).toMatchObject({ code: 'deployment_unfinished', details: { tasks: 0, handovers: 0, shipments: 0, devices: 1 } });
+    done(await host.field.send('corridor.equipment.move', { equipmentId: lent, to: { centreId: of.centreId } }));
+    expect(done(await step(operator.coordinator, deploymentId, 'close')).state).toBe('closed');
+  });
+
+  it('takes back what the unit asked for, and frees who promised it; nobody waits for that to leave a place that is not safe', async () => {
+    const { operator, host, corridorId } = of;
+    const unitId = await anotherUnit('Mobile hospital 13');
+    const deploymentId = await aDeployment(of, 'operational', unitId);
+    done(await operator.field.send('corridor.charge.take', { deploymentId }));
+    done(await operator.field.send('corridor.task.open', { deploymentId, text: 'call the lender' }));
+    done(await host.field.send('corridor.board.report', { centreId: of.centreId, readings: [{ field: 'beds.burn.available', value: 4 }] }));
+    const ask = async (amount: number): Promise<string> => done(await operator.field.send<{ requestId: string }>('corridor.capacity.request', { corridorId, unitId, need: { kind: 'beds', code: 'burn' }, amount, until: new Date(Date.now() + 86_400_000).toISOString(), urgency: 'urgent' })).requestId;
+    const [filled, open] = [await ask(2), await ask(2)];
+    const offers = await Promise.all([filled, open].map(async (requestId) => done(await host.coordinator.send<{ offerId: string }>('corridor.offer.make', { corridorId, requestId, from: { centreId: of.centreId }, amount: 2 })).offerId));
+    done(await operator.coordinator.send('corridor.offer.accept', { corridorId, offerId: offers[0] }));
+    expect(done(await step(host.coordinator, deploymentId, 'evacuate', { reason: 'the river rises' })).state).toBe('evacuated');
+    const read = async (requestId: string): Promise<unknown> => {
+      const { state, offers: made } = done(await operator.coordinator.get<{ state: string; offers: { state: string }[] }>(`/corridors/${corridorId}/requests/${requestId}`));
+      return [state, made.map((one) => one.state)];
+    };
+    expect([await read(filled), await read(open)]).toEqual([['withdrawn', ['lapsed']], ['withdrawn', ['lapsed']]]);
+  });
+});
+
+/** Stock of the centre that is on its way to a unit. */
+async function sentTo(unitId: string): Promise<string> {
+  const { host, corridorId, centreId } = of;
+  const { itemId } = done(await of.operator.coordinator.send<{ itemId: string }>('corridor.item.register', { corridorId, code: { system: 'urn:example:items', value: 'gauze' }, name: 'Gauze', unit: '{piece}' }));
+  done(await host.field.send('corridor.stock.receive', { centreId, itemId, lot: 'G1', quantity: { value: 50, unit: '{piece}' } }));
+  const { shipmentId } = done(await host.field.send<{ shipmentId: string }>('corridor.shipment.prepare', { corridorId, from: { centreId }, to: { unitId }, lines: [{ itemId, quantity: { value: 5, unit: '{piece}' } }] }));
+  done(await host.field.send('corridor.shipment.dispatch', { corridorId, shipmentId }));
+  return shipmentId;
+}
+
 describe('many at once', () => {
   it('lets one of twenty who accept at once do so, and keeps one step', async () => {
     const deploymentId = await aDeployment(of, 'requested', await anotherUnit('Mobile hospital 8'));

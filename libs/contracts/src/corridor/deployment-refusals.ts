@@ -6,4 +6,5 @@ declareErrors({
   unit_unfit: { status: 409, retry: 'never', meaning: 'The unit is out of service or retired.' },
   not_registered: { status: 409, retry: 'never', meaning: 'The unit is not registered with the host yet; it does not set up before that.' },
   exit_report_missing: { status: 409, retry: 'never', meaning: 'A deployment is closed with an exit report; there is none.' },
+  deployment_unfinished: { status: 409, retry: 'never', meaning: 'Somebody still waits for something of the deployment; `details` counts open `tasks`, `handovers` that were not accepted, `shipments` on their way to the unit and `devices` of others at it.' },
 });

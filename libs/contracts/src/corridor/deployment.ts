@@ -76,7 +76,8 @@ export const demobiliseDeployment = command('corridor.deployment.demobilise', {
   summary: 'The unit takes no more patients and packs.', input: step, output: stepped, errors: ['deployment_state', 'conflict'],
 });
 export const closeDeployment = command('corridor.deployment.close', {
-  summary: 'The deployment is over; its exit report is there.', input: step, output: stepped, errors: ['deployment_state', 'conflict', 'exit_report_missing'],
+  summary: 'The deployment is over: its exit report is there, and nobody waits for anything of it. What the unit asked for is withdrawn.', input: step, output: stepped,
+  errors: ['deployment_state', 'conflict', 'exit_report_missing', 'deployment_unfinished'],
 });
 export const cancelDeployment = command('corridor.deployment.cancel', {
   summary: 'The operator gives up a deployment that has not arrived.', input: explained, output: stepped, errors: ['deployment_state', 'conflict'],

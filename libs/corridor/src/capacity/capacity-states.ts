@@ -14,6 +14,7 @@ export const requestMachine: Machine<RequestState> = {
   thing: 'request', code: 'request_state', start: 'open', ends: ['met', 'withdrawn', 'expired'],
   transitions: [
     { command: corridor.withdrawRequest, from: ['open', 'filled'], to: 'withdrawn', who, guards: ['the caller acts for who asked'], event: told },
+    { command: null, from: ['open', 'filled'], to: 'withdrawn', who: [], guards: ['the deployment of the unit that asked is over'], event: told },
     { command: null, from: ['open'], to: 'filled', who: [], guards: ['as much as was asked for is accepted'], event: told },
     { command: null, from: ['filled'], to: 'open', who: [], guards: ['an accepted offer was withdrawn, and the rest is too little'], event: told },
     { command: null, from: ['open'], to: 'expired', who: [], guards: ['its time is over'], event: told },

@@ -27,7 +27,7 @@ export const deploymentMachine: Machine<DeploymentState> = {
     { command: corridor.relieveDeployment, from: ['constrained'], to: 'operational', who: crew, guards: [], event: moved },
     { command: corridor.transitionDeployment, from: ['operational', 'constrained'], to: 'transitioning', who: operator, guards: [], event: moved },
     { command: corridor.demobiliseDeployment, from: ['transitioning'], to: 'demobilising', who: operator, guards: [], event: moved },
-    { command: corridor.closeDeployment, from: ['demobilising'], to: 'closed', who: operator, guards: ['an exit report is filed'], event: moved },
+    { command: corridor.closeDeployment, from: ['demobilising'], to: 'closed', who: operator, guards: ['an exit report is filed', 'nobody waits for anything: tasks, handovers, shipments to the unit, devices of others'], event: moved },
     { command: corridor.cancelDeployment, from: ['planned', 'requested', 'accepted', 'mobilising', 'in_transit', 'diverted'], to: 'cancelled', who: operator, guards: [], event: moved },
     // Whoever is on site, or answers for the country, gets people out.
     { command: corridor.evacuateDeployment, from: onSite, to: 'evacuated', who: [...crew, 'host'], guards: [], event: moved },
