@@ -1,6 +1,6 @@
 import type { Answer } from '../support/hub.js';
 import type { Someone } from '../support/people.js';
-import { aCorridor, done, type TestCorridor } from './a-corridor.js';
+import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
 
 let of: TestCorridor;
 let vaccine: string;
@@ -83,10 +83,12 @@ describe('a shipment over a border', () => {
   it('is not sent when the sender has less, and nothing of it is gone then', async () => {
     const itemId = await anItem('scarce');
     await receive(itemId, 'S', 5);
-    const shipmentId = await prepare(itemId, 6);
+    const shipmentId = await prepare(itemId, 5);
+    // Patients go first: what was set aside was issued all the same.
+    done(await of.operator.field.send('corridor.stock.issue', { unitId: of.unitId, itemId, quantity: { value: 1, unit: '{dose}' } }));
     const refused = await step(of.operator.field, 'dispatch', shipmentId);
     expect([refused.status, refused.body['code']]).toEqual([409, 'stock_short']);
-    expect(await stock(of.operator.coordinator, of.unitId, itemId)).toBe(5);
+    expect(await stock(of.operator.coordinator, of.unitId, itemId)).toBe(4);
     done(await step(of.operator.field, 'cancel', shipmentId, { reason: 'too little' }));
     expect((await step(of.operator.field, 'dispatch', shipmentId)).body['code']).toBe('shipment_state');
   });
@@ -98,6 +100,53 @@ describe('a shipment over a border', () => {
       corridorId: of.corridorId, from: { unitId: of.unitId }, to: { centreId: of.centreId }, lines: [{ itemId: vaccine, quantity }, { itemId: frozen, quantity }],
     });
     expect([refused.status, refused.body['code']]).toEqual([409, 'cold_ranges_differ']);
+  });
+});
+
+describe('what is promised of a stock', () => {
+  let elsewhere: string;
+  beforeAll(async () => {
+    elsewhere = done(await of.operator.coordinator.send<{ unitId: string }>('corridor.unit.register', aUnit(of.corridorId, of.operator.institutionId, 'Mobile hospital 2'))).unitId;
+  });
+  const doses = (value: number): object => ({ value, unit: '{dose}' });
+  const promise = (itemId: string, value: number, to: object = { unitId: elsewhere }, lot?: string): Promise<Answer> =>
+    of.operator.field.send('corridor.shipment.prepare', { corridorId: of.corridorId, from: { unitId: of.unitId }, to, lines: [{ itemId, quantity: doses(value), ...(lot === undefined ? {} : { lot }) }] });
+  const ask = async (itemId: string, amount: number): Promise<string> => done(await of.host.field.send<{ requestId: string }>('corridor.capacity.request', {
+    corridorId: of.corridorId, centreId: of.centreId, need: { kind: 'stock', code: itemId }, amount, until: new Date(Date.now() + 86_400_000).toISOString(), urgency: 'urgent',
+  })).requestId;
+  const offer = (requestId: string, amount: number): Promise<Answer> => of.operator.coordinator.send('corridor.offer.make', { corridorId: of.corridorId, requestId, from: { unitId: of.unitId }, amount });
+  const codeOf = ({ status, body }: Answer): unknown => (status === 200 ? 'promised' : body['code']);
+
+  it('is never more than there is, however many promise it at once, by shipments and by offers', async () => {
+    const itemId = await anItem('wanted');
+    await receive(itemId, 'W1', 6);
+    await receive(itemId, 'W2', 4);
+    const requestId = await ask(itemId, 100);
+    const answers = (await Promise.all(Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? promise(itemId, 1) : offer(requestId, 1))))).map(codeOf);
+    expect(answers.filter((code) => code === 'promised')).toHaveLength(10);
+    expect([...new Set(answers)].sort()).toEqual(['capacity_short', 'promised', 'stock_promised']);
+    const given = await of.operator.field.send('corridor.stock.transfer', { corridorId: of.corridorId, from: { unitId: of.unitId }, to: { unitId: elsewhere }, itemId, quantity: doses(1) });
+    expect([given.status, given.body['code'], await stock(of.operator.coordinator, of.unitId, itemId)]).toEqual([409, 'stock_promised', 10]);
+  });
+
+  it('is kept by the shipment to who was offered it, and not promised a second time by that', async () => {
+    const itemId = await anItem('kept');
+    await receive(itemId, 'K', 10);
+    const requestId = await ask(itemId, 100);
+    done(await offer(requestId, 8));
+    const kept = done(await promise(itemId, 8, { centreId: of.centreId }))['shipmentId'] as string;
+    expect([codeOf(await promise(itemId, 3)), codeOf(await offer(requestId, 3))]).toEqual(['stock_promised', 'capacity_short']);
+    done(await step(of.operator.field, 'dispatch', kept));
+    expect([codeOf(await promise(itemId, 3)), codeOf(await promise(itemId, 2))]).toEqual(['stock_promised', 'promised']);
+  });
+
+  it('is of a lot that was named no more than of that lot, which goes to nobody who did not name it', async () => {
+    const itemId = await anItem('named');
+    await receive(itemId, 'N1', 10);
+    await receive(itemId, 'N2', 10);
+    expect([codeOf(await promise(itemId, 7, { unitId: elsewhere }, 'N1')), codeOf(await promise(itemId, 4, { unitId: elsewhere }, 'N1'))]).toEqual(['promised', 'stock_promised']);
+    const { taken } = done(await of.operator.field.send<{ taken: { lot: string; quantity: number }[] }>('corridor.stock.issue', { unitId: of.unitId, itemId, quantity: doses(9) }));
+    expect(taken.map(({ lot, quantity }) => [lot, quantity])).toEqual([['N1', 3], ['N2', 6]]);
   });
 });
 

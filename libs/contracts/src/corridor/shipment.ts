@@ -14,12 +14,12 @@ const refusals = ['shipment_unknown', 'shipment_state'] as const;
 const stockRefusals = ['stock_item_unknown', 'unit_unknown', 'unit_not_convertible', 'pack_unknown'] as const;
 
 export const prepareShipment = command('corridor.shipment.prepare', {
-  summary: 'Prepares a shipment from one centre or unit of the caller’s organisation to another of any member. The range in which all of it keeps is worked out from its items.',
+  summary: 'Prepares a shipment from one centre or unit of the caller’s organisation to another of any member. The range in which all of it keeps is worked out from its items. What it is to hold is set aside, and promised to nobody else.',
   input: z.strictObject({
     ...ofCorridor, from: holder, to: holder, carrierUnitId: id.optional(), expectedAt: instant.optional(),
     lines: z.array(z.strictObject({ itemId: id, quantity, lot: lot.optional() })).min(1).max(100),
   }),
-  output: z.object({ shipmentId: id }), errors: [...stockRefusals, 'centre_closed', 'unit_retired', 'same_holder', 'cold_ranges_differ'],
+  output: z.object({ shipmentId: id }), errors: [...stockRefusals, 'centre_closed', 'unit_retired', 'same_holder', 'cold_ranges_differ', 'stock_promised'],
 });
 export const dispatchShipment = command('corridor.shipment.dispatch', {
   summary: 'Sends it off: what it holds leaves the sender’s stock, by lot.', input: z.strictObject(ofShipment), output: stands, errors: [...refusals, 'stock_short'],

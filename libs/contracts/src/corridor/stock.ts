@@ -54,7 +54,7 @@ export const issueStock = command('corridor.stock.issue', {
 export const transferStock = command('corridor.stock.transfer', {
   summary: 'Hands stock over on the spot, between centres and units for which the caller acts: an entry on each side, in one step. To another organisation it goes by shipment.',
   input: z.strictObject({ ...ofCorridor, from: holder, to: holder, itemId: id, quantity, lot: lot.optional(), at: instant.optional() }),
-  output: z.object({ taken, left: z.number() }), errors: [...refusals, 'stock_short', 'same_holder'],
+  output: z.object({ taken, left: z.number() }), errors: [...refusals, 'stock_short', 'stock_promised', 'same_holder'],
 });
 export const adjustStock = command('corridor.stock.adjust', {
   summary: 'Enters what was counted of a lot; the ledger takes the difference. The reason is read by those who keep the stock.',

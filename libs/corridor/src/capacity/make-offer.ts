@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
+import { refuseOn } from '#db';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, insistOn, next, type CommandHandler, type Granted } from '#realtime';
@@ -31,7 +32,8 @@ export class MakeOffer implements CommandHandler<typeof corridor.makeOffer> {
     const { needKind, needCode } = request;
     if (needKind !== 'stock' && !Number.isInteger(amount)) throw new DomainError('invalid_input', 'Beds, people and units are counted in whole numbers.', { issues: [{ pointer: '/amount', rule: 'a whole number' }] });
     const { there, left } = await whatIsLeft(work.db, holder, request, work.now);
-    if (amount > left) throw new DomainError('capacity_short', `Only ${left} of ${there} are left to promise.`, { left, there });
+    const short = new DomainError('capacity_short', `Only ${left} of ${there} are left to promise.`, { left, there });
+    if (amount > left) throw short;
 
     const offer: Offer = {
       id: newId(), requestId, corridorId, institutionId: holder.institutionId, askerId: request.institutionId, holderKind: holder.kind, holderId: holder.id, countryCode: holder.countryCode, needKind, needCode, amount, state: 'offered',
@@ -39,7 +41,7 @@ export class MakeOffer implements CommandHandler<typeof corridor.makeOffer> {
     await work.db.query(
       `INSERT INTO corridor_capacity_offer (id, request_id, corridor_id, institution_id, asker_id, holder_kind, holder_id, data_class, need_kind, need_code, amount, state, offered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'offered', $12)`,
       [offer.id, requestId, corridorId, holder.institutionId, request.institutionId, holder.kind, holder.id, corridor.classOfNeed[needKind], needKind, needCode, amount, work.now],
-    );
+    ).catch(refuseOn('stock_promised_once', short));
     await tellOffer(work, offer);
     return { offerId: offer.id, left: toMillionths(left - amount) };
   }

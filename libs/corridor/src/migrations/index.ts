@@ -14,6 +14,7 @@ import { horizon } from './horizon.js';
 import { shipment } from './shipment.js';
 import { stock } from './stock.js';
 import { ownDuties } from './own-duties.js';
+import { promises } from './promises.js';
 import { positions } from './positions.js';
 import { silence } from './silence.js';
 import { share } from './share.js';
@@ -28,4 +29,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs, promises];

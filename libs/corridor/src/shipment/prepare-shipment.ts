@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { corridor, type Input, type Output } from '#contracts';
+import { refuseOn } from '#db';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
@@ -11,6 +12,7 @@ import { tellShipment, type Shipment } from './shipment.js';
 
 type Asked = Input<typeof corridor.prepareShipment>;
 
+/** What it is to hold is set aside from now on, until it leaves or is cancelled. */
 @Injectable()
 @Handles(corridor.prepareShipment, (input) => ({ kind: 'corridor', id: input.corridorId }))
 export class PrepareShipment implements CommandHandler<typeof corridor.prepareShipment> {
@@ -64,9 +66,10 @@ async function insert({ db, now }: Work, s: Shipment, lines: readonly Line[]): P
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)`,
     [s.id, s.corridorId, s.institutionId, s.fromKind, s.fromId, s.toKind, s.toId, s.toInstitutionId, s.carrierUnitId, s.partyIds, s.state, s.version, s.countryCode, s.lowCelsius, s.highCelsius, s.expectedAt, now],
   );
+  // With its lines it is promised; by the order of the items nobody who promises several waits in a ring.
   const rows = lines.map(({ item, lot, quantity }, at) => ({ line: at + 1, itemId: item.id, lot, quantity }));
   await db.query(
-    `INSERT INTO corridor_shipment_line (shipment_id, line, corridor_id, item_id, lot, quantity) SELECT $1, line, $2, "itemId", lot, quantity FROM jsonb_to_recordset($3::jsonb) AS t(line int, "itemId" uuid, lot text, quantity numeric)`,
+    `INSERT INTO corridor_shipment_line (shipment_id, line, corridor_id, item_id, lot, quantity) SELECT $1, line, $2, "itemId", lot, quantity FROM jsonb_to_recordset($3::jsonb) AS t(line int, "itemId" uuid, lot text, quantity numeric) ORDER BY "itemId"`,
     [s.id, s.corridorId, JSON.stringify(rows)],
-  );
+  ).catch(refuseOn('stock_promised_once', new DomainError('stock_promised', 'Of an item, or of a named lot, less is in stock than was promised with this.')));
 }

@@ -42,11 +42,12 @@ export async function putIn(work: Work, shelf: Shelf, lots: readonly LotQuantity
 
 /**
  * Takes so much off a locked shelf: of the named lot, otherwise what expires first. What has expired by the calendar of the
- * place goes only by its lot. @throws DomainError stock_short
+ * place goes only by its lot, and so does what is set aside by its lot for a shipment. @throws DomainError stock_short
  */
 export async function takeOut(work: Work, shelf: Shelf, wanted: { readonly quantity: number; readonly lot?: string | undefined }, entry: Entry): Promise<LotQuantity[]> {
   const there = await work.db.query<LotQuantity[]>(
-    `SELECT lot, expires_on::text AS "expiresOn", quantity::float8 AS quantity FROM corridor_lot WHERE holder_id = $1 AND item_id = $2 AND quantity > 0
+    `SELECT lot, expires_on::text AS "expiresOn", (quantity - aside)::float8 AS quantity
+     FROM corridor_lot, LATERAL (SELECT CASE WHEN $3::text IS NULL THEN corridor_set_aside(holder_id, item_id, lot) ELSE 0 END AS aside) held WHERE holder_id = $1 AND item_id = $2 AND quantity > aside
        AND CASE WHEN $3::text IS NULL THEN expires_on IS NULL OR expires_on >= ($4::timestamptz AT TIME ZONE $5)::date ELSE lot = $3 END
      ORDER BY expires_on NULLS LAST, lot`,
     [shelf.holder.id, shelf.item.id, wanted.lot ?? null, work.now, shelf.holder.zone],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
+import { refuseOn } from '#db';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
@@ -24,6 +25,8 @@ export class TransferStock implements CommandHandler<typeof corridor.transferSto
     await lockShelves(work, from, to);
     const entry = { at: instantOf(input.at, work.now), personId: actor.personId ?? '' };
     const taken = await takeOut(work, from, { quantity, lot }, { ...entry, entry: 'transfer_out', counterpartId: receiver.id });
+    // Only what nobody was promised goes to somebody else.
+    await work.db.query('SELECT corridor_keep_promises($1, $2)', [giver.id, item.id]).catch(refuseOn('stock_promised_once', new DomainError('stock_promised', 'What is left would be less than what was promised.')));
     await putIn(work, to, taken, { ...entry, entry: 'transfer_in', counterpartId: giver.id });
     return { taken, left: await leftOf(work.db, from) };
   }
