@@ -4,11 +4,12 @@ import { setting } from '#config';
 import { notifications } from '#contracts';
 import { noteAudit } from '#identity';
 import { systemActor } from '#kernel';
-import { Duties, Tellers, UnitOfWork, type Work } from '#log';
+import { Duties, UnitOfWork, type Work } from '#log';
+import { NotificationClock } from '../clock.js';
 import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
 import { NOTICE, type NoticeRow } from '../plan/notice-row.js';
-import { TellingParts } from '../plan/tell-waiting.js';
-import { RecipientRights } from '../recipient/recipient-rights.js';
+import { TellNotice } from '../plan/tell-notice.js';
+import { StillConcerned } from '../recipient/still-concerned.js';
 
 const patience = setting('HUB_NOTICE_PATIENCE', z.coerce.number().min(1).max(86_400).default(300), 'seconds that a critical notice waits to be acknowledged before the next person of its chain is told; others wait four times as long');
 /** How much longer than what is critical anything else waits. */
@@ -34,9 +35,9 @@ export class Escalate {
   constructor(
     duties: Duties,
     private readonly unitOfWork: UnitOfWork,
-    private readonly tellers: Tellers,
-    private readonly rights: RecipientRights,
-    private readonly parts: TellingParts,
+    private readonly concerned: StillConcerned,
+    private readonly tell: TellNotice,
+    private readonly clock: NotificationClock,
   ) {
     duties.every(LOOK, 'notices that nobody acknowledges', (off) => this.look(off));
   }
@@ -49,7 +50,7 @@ export class Escalate {
 
   /** The step and what comes of it are one transaction, under the lock of its row: of two workers one takes it. @returns whether one was due */
   private async takeNext(work: Work): Promise<boolean> {
-    const now = this.parts.clock.now();
+    const now = this.clock.now();
     const [due] = await work.db.query<Due[]>(
       'SELECT notice_id AS "noticeId", step FROM notification_escalation WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED', [now]);
     if (due === undefined) return false;
@@ -65,19 +66,13 @@ export class Escalate {
   private async goOn(work: Work, due: Due, notice: NoticeRow, now: Date): Promise<void> {
     const [next] = notice.chain.slice(due.step);
     if (next === undefined) return giveUp(work, due, notice);
-    const isTold = notice.people.includes(next) || notice.chain.slice(0, due.step).includes(next) || !(await this.concerns(work, notice, next));
+    const isTold = notice.people.includes(next) || notice.chain.slice(0, due.step).includes(next) || (await this.concerned.among(work.db, notice, [next])).length === 0;
     // Whom it does not concern is passed by at once, and nobody waits for them.
     const dueAt = isTold ? now : new Date(now.getTime() + patience.value * 1_000 * (notice.critical ? 1 : OTHERS));
     await work.db.query('UPDATE notification_escalation SET step = step + 1, due_at = $2 WHERE notice_id = $1', [due.noticeId, dueAt]);
     if (isTold) return;
-    await this.parts.tell.tell(work, notice, [next], { announcements: ANNOUNCED_AT_ONCE });
+    await this.tell.tell(work, notice, [next], { announcements: ANNOUNCED_AT_ONCE });
     work.record(notifications.noticeEscalated, `notice:${notice.id}`, { noticeId: notice.id, notice: notice.name, about: notice.about, step: due.step + 1, personId: next });
-  }
-
-  /** Whether somebody may still know of it, and it still holds for them. */
-  private async concerns({ db }: Work, { about, key, name, facts }: NoticeRow, personId: string): Promise<boolean> {
-    if (!(await this.rights.seeing([personId], about)).has(personId)) return false;
-    return (await this.tellers.holder(name)?.({ about, key, personId, facts }, db)) ?? true;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { PlanNotices } from './plan-notices.js';
 import { TellNotice } from './tell-notice.js';
-import { TellingParts, TellWaiting } from './tell-waiting.js';
+import { TellWaiting } from './tell-waiting.js';
 
-export const planProviders: Provider[] = [TellNotice, PlanNotices, TellingParts, TellWaiting];
+export const planProviders: Provider[] = [TellNotice, PlanNotices, TellWaiting];

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '#kernel';
-import { Duties, Tellers, UnitOfWork, type Work } from '#log';
+import { Duties, UnitOfWork, type Work } from '#log';
 import { NotificationClock } from '../clock.js';
 import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
-import { RecipientRights } from '../recipient/recipient-rights.js';
+import { StillConcerned } from '../recipient/still-concerned.js';
 import { NOTICE, type NoticeRow } from './notice-row.js';
 import { TellNotice } from './tell-notice.js';
 
@@ -11,21 +11,15 @@ const system = systemActor('notices');
 /** Seconds between two looks at what is to be told by now. */
 const EVERY = 1;
 
-/** What is told with, and by which clock. */
-@Injectable()
-export class TellingParts {
-  constructor(readonly tell: TellNotice, readonly clock: NotificationClock) {}
-}
-
 /** Tells what was to be told later, when its instant has come: to those of whom it still holds, and who may still know of it. */
 @Injectable()
 export class TellWaiting {
   constructor(
     duties: Duties,
     private readonly unitOfWork: UnitOfWork,
-    private readonly tellers: Tellers,
-    private readonly rights: RecipientRights,
-    private readonly parts: TellingParts,
+    private readonly concerned: StillConcerned,
+    private readonly tell: TellNotice,
+    private readonly clock: NotificationClock,
   ) {
     duties.every(EVERY, 'telling notices that waited', (off) => this.tellDue(off));
   }
@@ -36,24 +30,13 @@ export class TellWaiting {
 
   /** @returns whether there was one */
   private async tellNext(work: Work): Promise<boolean> {
-    const now = this.parts.clock.now();
+    const now = this.clock.now();
     const [notice] = await work.db.query<NoticeRow[]>(
       `SELECT ${NOTICE} FROM notification_notice n WHERE n.state = 'waiting' AND n.at <= $1 ORDER BY n.at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`, [now]);
     if (notice === undefined) return false;
     const late = notice.until !== null && notice.until <= now;
-    const people = late ? [] : await this.stillConcerned(work, notice);
-    await this.parts.tell.tell(work, notice, people, { announcements: ANNOUNCED_AT_ONCE });
+    const people = late ? [] : await this.concerned.among(work.db, notice, notice.people);
+    await this.tell.tell(work, notice, people, { announcements: ANNOUNCED_AT_ONCE });
     return true;
-  }
-
-  private async stillConcerned(work: Work, notice: NoticeRow): Promise<readonly string[]> {
-    const entitled = await this.rights.seeing(notice.people, notice.about);
-    const holds = this.tellers.holder(notice.name);
-    const concerned: string[] = [];
-    for (const personId of notice.people) {
-      if (!entitled.has(personId)) continue;
-      if (holds === undefined || (await holds({ about: notice.about, key: notice.key, personId, facts: notice.facts }, work.db))) concerned.push(personId);
-    }
-    return concerned;
   }
 }
