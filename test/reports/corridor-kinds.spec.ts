@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { WatchSilence } from '#corridor';
 import { aCorridor, done, settled, type TestCorridor } from '../corridor/a-corridor.js';
@@ -6,6 +5,7 @@ import { aDeployment, step } from '../corridor/a-deployment.js';
 import { DAY } from '../corridor/a-report.js';
 import { aFence, crossingsOf, report } from '../corridor/a-track.js';
 import type { Visitor } from '../support/hub.js';
+import { until } from '../support/until.js';
 import { bothWays, factsOf, feedOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
 
 type Json = Record<string, unknown>;
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await aFence(of, { kind: 'circle', centre: HOME, radiusMetres: 500 });
   const fix = (seconds: number, metresEast: number): { fixTime: string; latitude: number; longitude: number } => ({ fixTime: new Date(Date.now() - 4 * 3_600_000 + seconds * 1_000).toISOString(), latitude: HOME.latitude, longitude: Number((HOME.longitude + metresEast / 85_800).toFixed(6)) });
   await report(of, unitId, [fix(0, 3_000), fix(120, 2_000), fix(240, 100), fix(360, 0), fix(480, 0), fix(600, 10)]);
-  for (let tries = 0; tries < 200 && (await crossingsOf(of, unitId)).filter(({ kind }) => kind === 'enter').length === 0; tries += 1) await pause(100);
+  await until(async () => (await crossingsOf(of, unitId)).some(({ kind }) => kind === 'enter'));
   done(await operator.coordinator.send('corridor.silence.set_rule', { unitId, everySeconds: 60 }));
   await hub.app.get(WatchSilence).look();
   await settled(hub);
