@@ -8,8 +8,9 @@ import { documentsPage } from './documents-page.js';
 import { frontPage } from './front-page.js';
 import { policy, type Frame } from './layout.js';
 import { missingPage } from './missing-page.js';
-import { healthScript, setupScript } from './script.js';
+import { healthScript, setupScript, shareScript } from './script.js';
 import { setupPage } from './setup-page.js';
+import { sharePage } from './share-page.js';
 import { chooseLanguage, fill } from './words/index.js';
 
 const demo = setting('HUB_DEMO', z.stringbool().default(false), 'true shows a banner that this hub is a demo whose data are made up');
@@ -27,6 +28,11 @@ export class PageController {
   @Get('setup')
   setup(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
     send(reply, policy(setupScript), setupPage(frame(request, lang, '/setup')));
+  }
+
+  @Get('share')
+  share(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    send(reply, policy(shareScript), sharePage(frame(request, lang, '/share')));
   }
 
   @Get('docs')

@@ -66,3 +66,55 @@ export const setupScript = `
   look();
 })();
 `.trim();
+
+/** The public link: its token is read from the part of the address that browsers never send, and travels in the body. Looks every half minute until the link is over. */
+export const shareScript = `
+(() => {
+  const share = document.getElementById('share'), words = share.dataset, lang = document.documentElement.lang + '-u-nu-latn';
+  const put = (id, text) => { document.getElementById(id).textContent = text; };
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }), clock = new Intl.DateTimeFormat(lang, { timeStyle: 'medium', hourCycle: 'h23' });
+  const degrees = (value, marks) => Math.abs(value).toFixed(3) + '° ' + marks[value < 0 ? 1 : 0];
+  const length = (metres) => new Intl.NumberFormat(lang, { style: 'unit', unit: metres < 1000 ? 'meter' : 'kilometer', maximumFractionDigits: 1 }).format(metres < 1000 ? metres : metres / 1000);
+  const ago = (seconds) => {
+    const [unit, size] = seconds < 60 ? ['second', 1] : seconds < 5400 ? ['minute', 60] : seconds < 129600 ? ['hour', 3600] : ['day', 86400];
+    return new Intl.RelativeTimeFormat(lang, { numeric: 'always' }).format(-Math.floor(seconds / size), unit);
+  };
+  const show = ({ unit, endsAt, precisionMetres, position, expected }) => {
+    document.title = unit;
+    put('unit', unit);
+    put('place', position ? degrees(position.latitude, 'NS') + ', ' + degrees(position.longitude, 'EW') : words.none);
+    put('around', position ? words.around.replace('{distance}', length(precisionMetres)) : '');
+    put('age', position ? ago(position.ageSeconds) : '');
+    put('at', position ? day.format(Date.now() - position.ageSeconds * 1000) : '');
+    document.getElementById('age').closest('div').hidden = !position;
+    document.getElementById('expected').hidden = !expected;
+    if (expected) put('range', words.between.replace('{earliest}', day.format(new Date(expected.earliest))).replace('{latest}', day.format(new Date(expected.latest))));
+    put('until', words.until.replace('{time}', day.format(new Date(endsAt))));
+    share.hidden = false;
+  };
+  const told = document.getElementById('told');
+  const tell = (text) => { told.dataset.kind = 'bad'; told.textContent = text; };
+  const end = (text) => { share.hidden = true; put('checked', ''); tell(text); };
+  let timer;
+  const look = async () => {
+    clearTimeout(timer);
+    const token = location.hash.slice(1);
+    for (const link of document.querySelectorAll('.languages a')) link.hash = location.hash;
+    if (token === '') return end(words.nolink);
+    let again = 30000;
+    try {
+      const answer = await fetch('/api/v1/shares/look', { method: 'POST', cache: 'no-store', signal: AbortSignal.timeout(10000), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+      const body = await answer.json();
+      if (location.hash.slice(1) !== token) return;
+      if (body.code === 'share_over') return end(words.over);
+      if (body.code === 'share_revoked') return end(words.revoked);
+      if (answer.status === 404 || answer.status === 400) return end(words.wrong);
+      if (answer.ok) { tell(''); show(body); put('checked', words.checked.replace('{time}', clock.format(new Date()))); }
+      else { tell(answer.status === 429 ? words.rate : words.silent); again = 60000; }
+    } catch { tell(words.silent); }
+    timer = setTimeout(look, again);
+  };
+  addEventListener('hashchange', look);
+  look();
+})();
+`.trim();

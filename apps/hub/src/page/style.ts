@@ -46,6 +46,12 @@ input[aria-invalid=true]{border-color:var(--bad);box-shadow:0 0 0 1px var(--bad)
 button{font:600 1rem/1.5 var(--font);color:var(--accent-ink);background:var(--accent);border:0;border-radius:.5rem;padding:.65rem 1.2rem;cursor:pointer}
 button:lang(ur){line-height:2}
 button:disabled{opacity:.6;cursor:progress}
+.facts{margin:1rem 0;display:grid;gap:1rem}
+.facts dt{color:var(--soft);font-size:.9rem}
+.facts dd{margin:0;display:grid}
+.facts .figure{font-size:1.2rem;font-weight:600;justify-self:start}
+.share{margin-block:1.5rem 2rem}
+.share h1{margin:.25rem 0 0;font-size:clamp(1.4rem,1.1rem + 1.5vw,1.9rem)}
 .told{margin:0;font-weight:600}
 .told[data-kind=bad]{color:var(--bad)}
 .told[data-kind=good]{color:var(--good)}

@@ -18,6 +18,7 @@ import { promises } from './promises.js';
 import { positions } from './positions.js';
 import { silence } from './silence.js';
 import { share } from './share.js';
+import { shareArrival } from './share-arrival.js';
 import { route } from './route.js';
 import { located } from './located.js';
 import { registry } from './registry.js';
@@ -29,4 +30,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs, promises];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs, promises, shareArrival];
