@@ -72,7 +72,7 @@ export const shareScript = `
 (() => {
   const share = document.getElementById('share'), words = share.dataset, lang = document.documentElement.lang + '-u-nu-latn';
   const put = (id, text) => { document.getElementById(id).textContent = text; };
-  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }), clock = new Intl.DateTimeFormat(lang, { timeStyle: 'medium', hourCycle: 'h23' });
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }), clock = new Intl.DateTimeFormat(lang, { timeStyle: 'medium', hourCycle: 'h23' });
   const degrees = (value, marks) => Math.abs(value).toFixed(3) + '° ' + marks[value < 0 ? 1 : 0];
   const length = (metres) => new Intl.NumberFormat(lang, { style: 'unit', unit: metres < 1000 ? 'meter' : 'kilometer', maximumFractionDigits: 1 }).format(metres < 1000 ? metres : metres / 1000);
   const ago = (seconds) => {

@@ -10,7 +10,7 @@ export function sharePage(frame: Frame): string {
 <p class="soft">${words.shareTitle}</p>
 <noscript><p class="told" data-kind="bad">${words.setupNoScript}</p></noscript>
 <div id="share" hidden data-nolink="${words.shareNoLink}" data-wrong="${words.shareWrong}" data-over="${words.shareOver}" data-revoked="${words.shareRevoked}" data-silent="${words.shareSilent}" data-rate="${words.errorRate}" data-none="${words.shareNone}" data-around="${words.shareAround}" data-between="${words.shareBetween}" data-until="${words.shareUntil}" data-checked="${words.healthChecked}">
-<h1 id="unit" dir="auto"></h1>
+<h1><bdi id="unit"></bdi></h1>
 <dl class="facts">
 <div><dt>${words.sharePosition}</dt><dd><bdi id="place" class="figure"></bdi><span id="around" class="soft"></span></dd></div>
 <div><dt>${words.shareMeasured}</dt><dd><span id="age" class="figure"></span><span id="at" class="soft"></span></dd></div>
