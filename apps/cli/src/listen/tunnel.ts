@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { filter as filters, stream as contract } from '#contracts';
 import { allowedPayload, compose, digestOf, genesis, type Sink } from '#events';
+import { withPatience } from '#kernel';
 import type { Delivered, Hub } from '#sdk';
 import { Numbers } from './numbers.js';
 
 /** Seconds that the receiver has to answer, as with a webhook. */
 const ANSWER = 15;
+/** Characters of an answer that are shown. */
+const SHOWN = 200;
 /** Between two tries (ms): doubles from the first to the second figure. */
 const PAUSES = [500, 15_000] as const;
 /** Seconds after which the hub forgets a tunnel that nobody opens. */
@@ -78,8 +81,10 @@ class Tunnel {
     const { url, headers, body } = compose(this.sink, [due], new Date());
     const began = performance.now();
     try {
-      const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.any([this.input.signal, AbortSignal.timeout(ANSWER * 1_000)]) });
-      const said = (await answer.text()).slice(0, 200).replaceAll(/\s+/g, ' ');
+      const { answer, said } = await withPatience(ANSWER * 1_000, this.input.signal, async (signal) => {
+        const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+        return { answer, said: (await beginningOf(answer, signal)).replaceAll(/\s+/g, ' ') };
+      });
       const expected = answer.status === 409 ? answer.headers.get('expected-sequence') : null;
       return { told: `${answer.status} (${Math.round(performance.now() - began)} ms) ${said}`.trimEnd(), isTaken: answer.ok, expects: expected === null ? null : Number(expected) };
     } catch (fault) {
@@ -87,5 +92,25 @@ class Tunnel {
       const cause = (fault as { cause?: { code?: string } }).cause?.code;
       return { told: `no answer (${cause ?? (fault as Error).message})`, isTaken: false, expects: null };
     }
+  }
+}
+
+/** As much of an answer as is shown: one without end is not read to its end. Who reads a body listens to the signal too, so that nothing of it stays open. */
+async function beginningOf({ body }: Response, signal: AbortSignal): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', leave);
+  try {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      text += decoder.decode(chunk.value, { stream: true });
+      if (text.length >= SHOWN) break;
+    }
+    return text.slice(0, SHOWN);
+  } finally {
+    signal.removeEventListener('abort', leave);
+    leave();
   }
 }

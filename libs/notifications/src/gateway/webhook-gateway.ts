@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { setting } from '#config';
 import type { notifications } from '#contracts';
+import { withPatience } from '#kernel';
 import { ChannelFault } from '../channel/channel.js';
 import { NotificationClock } from '../clock.js';
 import { faultOf } from './fault-of.js';
@@ -59,9 +60,11 @@ export class WebhookGateway extends Gateway {
 /** A redirect is no success, and a request that breaks off may be made again. */
 async function post(url: string, body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
   try {
-    const answer = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]) });
-    await answer.body?.cancel();
-    return answer;
+    return await withPatience(PATIENCE, signal, async (enough) => {
+      const answer = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, redirect: 'manual', signal: enough });
+      await answer.body?.cancel();
+      return answer;
+    });
   } catch (cause) {
     throw new ChannelFault('the gateway did not answer', false, null, { cause });
   }

@@ -58,9 +58,14 @@ const GLANCE = 10_000;
 
 /** Where a stream ends now. An event stream says so as it opens; where none can be had, every page is turned. */
 async function headOf(exchange: Exchange, stream: string, signal: AbortSignal): Promise<string> {
+  // Not `AbortSignal.any` over `AbortSignal.timeout`: Node loses it when garbage is collected.
   const glance = new AbortController();
+  const leave = (): void => glance.abort(signal.reason);
+  const timer = setTimeout(leave, GLANCE);
+  signal.addEventListener('abort', leave);
   try {
-    const response = await exchange.open({ method: 'GET', path: eventsPath(stream), headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([signal, glance.signal, AbortSignal.timeout(GLANCE)]) });
+    signal.throwIfAborted();
+    const response = await exchange.open({ method: 'GET', path: eventsPath(stream), headers: { accept: 'text/event-stream' }, signal: glance.signal });
     await response?.body.cancel();
     const position = response?.headers.get('hub-position');
     if (typeof position === 'string') return position;
@@ -68,6 +73,8 @@ async function headOf(exchange: Exchange, stream: string, signal: AbortSignal): 
     signal.throwIfAborted();
     if (!(fault instanceof HubError) || !['unreachable', 'unexpected_answer'].includes(fault.code)) throw fault;
   } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
     glance.abort();
   }
   let page = await readPage(exchange, stream, { after: 'earliest', signal }, true);
