@@ -1,3 +1,4 @@
+import { equipUnits } from '../../apps/cli/src/convoy/equip-units.js';
 import { foundCorridor } from '../../apps/cli/src/convoy/found-corridor.js';
 import { runConvoy } from '../../apps/cli/src/convoy/run-convoy.js';
 import { Door } from '../../apps/cli/src/rehearsal/door.js';
@@ -29,6 +30,9 @@ describe('a convoy, driven over the doors for devices', () => {
       ['whole', 'ok', []], ['answers', 'ok', []], ['latest', 'ok', []], ['crossings', 'ok', []],
     ]);
     expect([report.vehicles, report.fixes]).toEqual([4, 4 * 361]);
+    // Who has just arrived is not sent off again for the same hours.
+    const others = await equipUnits(admin, report.corridorId, { most: 100, stillSince: new Date(Date.now() - 3_600_000) }, () => undefined);
+    expect([others.length, others.filter(({ name }) => report.names.includes(name))]).toEqual([8, []]);
     expect(report.outcomes['late']).toBeGreaterThan(0);
     expect(report.outcomes['duplicate']).toBeGreaterThan(0);
   }, 120_000);

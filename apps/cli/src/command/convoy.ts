@@ -38,7 +38,7 @@ export const addConvoy: AddCommand = (program) => {
       process.exitCode = report.ok ? 0 : 1;
       if (options.live !== true) return;
       say('They drive on, until Ctrl-C.');
-      await driveOn({ door, corridorId: report.corridorId, vehicles, signal: untilSignal().signal, note: tell });
+      await driveOn({ door, corridorId: report.corridorId, vehicles: report.names, signal: untilSignal().signal, note: tell });
     });
 };
 

@@ -24,6 +24,11 @@ describe('the road', () => {
     expect(metresBetween(back.at(100_000), road.at(road.length - 100_000))).toBeLessThan(1);
   });
 
+  it('is found again where one left it', () => {
+    expect(Math.abs(road.nearest(road.at(400_000)) - 400_000)).toBeLessThan(200);
+    expect(road.nearest({ latitude: 33, longitude: 73 })).toBeLessThan(30_000);
+  });
+
   it('says where it does not lead', () => {
     expect(() => Road.between(karakoram, 'Gilgit', 'Lisbon')).toThrow('the road does not lead from Gilgit to Lisbon');
   });

@@ -54,6 +54,16 @@ export class Road {
     return this.reached.at(-1) ?? 0;
   }
 
+  /** After how many metres one is closest to a place, give or take a hundred. */
+  nearest(place: Waypoint): number {
+    let best = { metres: 0, off: Infinity };
+    for (let metres = 0; metres <= this.length; metres += 200) {
+      const off = metresBetween(this.at(metres), place);
+      if (off < best.off) best = { metres, off };
+    }
+    return best.metres;
+  }
+
   /** Where one is after so many metres, and which way one looks. Before the beginning: at it; past the end: there. */
   at(metres: number): Waypoint & { readonly course: number } {
     const next = Math.max(1, Math.min(this.waypoints.length - 1, this.reached.findIndex((reached) => reached >= metres)));

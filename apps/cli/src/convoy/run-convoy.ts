@@ -30,6 +30,8 @@ export interface ConvoyReport {
   readonly corridorId: string;
   readonly seconds: number;
   readonly vehicles: number;
+  /** Names of the units that drove. */
+  readonly names: readonly string[];
   readonly fixes: number;
   readonly requests: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -51,11 +53,11 @@ export async function runConvoy({ door, progress, seed, ...convoy }: Convoy): Pr
   const began = performance.now();
   progress.phase('Corridor and units');
   const { corridorId, road } = await theRoad(door, convoy.corridorId);
-  const vehicles = await equipUnits(door, corridorId, convoy.vehicles, (what) => progress.step(what));
-  const [first] = vehicles;
-  if (first === undefined) throw new StartFault('No unit of this corridor is in service: enter one first.');
-  progress.phase(`${vehicles.length} units drive ${convoy.hours} h of the road`);
   const begins = new Date(Math.floor(Date.now() / 1_000 - convoy.hours * 3_600) * 1_000);
+  const vehicles = await equipUnits(door, corridorId, { most: convoy.vehicles, stillSince: begins }, (what) => progress.step(what));
+  const [first] = vehicles;
+  if (first === undefined) throw new StartFault(`No unit of this corridor is in service that has reported nothing for ${convoy.hours} h: enter one, or ask for fewer hours.`);
+  progress.phase(`${vehicles.length} units drive ${convoy.hours} h of the road`);
   const fences = await drawFences(door, { corridorId, institutionId: first.operatorId, road, countsFrom: begins });
   const planned = vehicles.map((vehicle, index) => ({ vehicle, drive: plan({ road, vehicle, index, begins, hours: convoy.hours }, seed) }));
   const driven = await driveAll(door.url, planned, progress);
@@ -66,7 +68,7 @@ export async function runConvoy({ door, progress, seed, ...convoy }: Convoy): Pr
   await checkCrossings(door, { corridorId, fences }, driven, findings);
   progress.end();
   const seconds = Math.round((performance.now() - began) / 1_000);
-  return { ...summary(planned.map(({ drive }) => drive), driven), hub: door.url, corridorId, seconds, vehicles: vehicles.length, findings: findings.all, ok: findings.all.every(({ verdict }) => verdict !== 'FAILED') };
+  return { ...summary(planned.map(({ drive }) => drive), driven), hub: door.url, corridorId, seconds, vehicles: vehicles.length, names: vehicles.map(({ name }) => name), findings: findings.all, ok: findings.all.every(({ verdict }) => verdict !== 'FAILED') };
 }
 
 async function theRoad(door: Door, wanted: string | null): Promise<{ corridorId: string; road: Road }> {
