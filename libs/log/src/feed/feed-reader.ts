@@ -56,6 +56,7 @@ interface Waiter {
 @Injectable()
 export class FeedReader implements BeforeApplicationShutdown {
   private readonly pages = new Map<string, Promise<readonly FeedEvent[]>>();
+  private readonly heads = new Map<string, Promise<number>>();
   private readonly waiters = new Set<Waiter>();
   private looking = false;
   private unlooked = false;
@@ -66,7 +67,7 @@ export class FeedReader implements BeforeApplicationShutdown {
     wakes: Wakes,
   ) {
     this.stop = wakes.on('feed', () => {
-      this.pages.clear();
+      this.forget();
       void this.look();
     });
   }
@@ -92,12 +93,25 @@ export class FeedReader implements BeforeApplicationShutdown {
 
   /** As `read`; those who ask at the same place before the feed grows share one query. It may lack the very newest events. */
   readShared(after: number, limit: number): Promise<readonly FeedEvent[]> {
-    const key = `${after} ${limit}`;
-    const page = this.pages.get(key) ?? this.read(after, limit);
-    if (this.pages.size >= PAGES) this.pages.clear();
-    this.pages.set(key, page);
-    page.catch(() => this.pages.delete(key));
-    return page;
+    return this.share(this.pages, `${after} ${limit}`, () => this.read(after, limit));
+  }
+
+  /** The number of `head`; those who ask before the feed grows share one query. It may lag behind by the very newest events. */
+  headShared(): Promise<number> {
+    return this.share(this.heads, 'head', async () => (await this.head()).seq);
+  }
+
+  private share<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+    const answer = kept.get(key) ?? read();
+    if (kept.size >= PAGES) kept.clear();
+    kept.set(key, answer);
+    answer.catch(() => kept.delete(key));
+    return answer;
+  }
+
+  private forget(): void {
+    this.pages.clear();
+    this.heads.clear();
   }
 
   /** Waits until the feed has grown past a number, for `patience` milliseconds at the most, or until the caller gives up. */
@@ -135,7 +149,7 @@ export class FeedReader implements BeforeApplicationShutdown {
         const { seq } = await this.head();
         for (const waiter of [...this.waiters]) {
           if (seq <= waiter.seq) continue;
-          this.pages.clear();
+          this.forget();
           waiter.resolve();
         }
       }

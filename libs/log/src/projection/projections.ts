@@ -112,7 +112,7 @@ export class Projections implements OnModuleInit {
 
   /** At the end of the feed it waits. Numbers whose events retention has taken may be the last: these are passed by. */
   private async passGap(consumer: Consumer, off: AbortSignal): Promise<void> {
-    const { seq: head } = await this.feed.head();
+    const head = await this.feed.headShared();
     if (head <= consumer.position) return this.feed.grown(consumer.position, 60_000, off);
     // The head was read first: whatever stands before it is there to be read now.
     const events = await this.feed.read(consumer.position, PAGE);
