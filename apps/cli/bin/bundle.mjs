@@ -43,6 +43,8 @@ rmSync(target, { recursive: true, force: true });
 await build({
   entryPoints: { hub: join(compiled, 'apps/cli/src/main.js'), worker: join(compiled, 'apps/worker/src/main.js') },
   outdir: target, chunkNames: '[name]-[hash]', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20',
+  // Decorators of any file ask for it, and files of a program come in another order than they were written in.
+  inject: [join(root, 'node_modules/reflect-metadata/Reflect.js')],
   // Nest and TypeORM read the names of classes.
   keepNames: true, minifyWhitespace: true, minifySyntax: true, charset: 'utf8', external, plugins: [whatIsMissing, whereItWas], logLevel: 'warning',
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
