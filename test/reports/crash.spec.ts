@@ -1,37 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { done } from '../council/a-council.js';
 import { toldSoon } from '../notifications/inbox-of.js';
 import { MortalHub } from '../support/mortal-hub.js';
 import { claim } from '../support/people.js';
+import { end, spawnWorker } from '../support/spawn-worker.js';
 import { until } from '../support/until.js';
 
-const WORKER = resolve(import.meta.dirname, '../../dist/program/worker.js');
 const SCHEDULES = 5;
 const rules = { quorum: { of: 'seats', atLeast: { numerator: 1, denominator: 2 }, strict: true }, majority: { threshold: { numerator: 1, denominator: 2 }, strict: true, base: 'valid', unit: 'weights', tie: 'fails' } };
-
-/** A process that makes the reports of a hub which only answers requests. */
-async function startWorker(hub: MortalHub): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [WORKER], { env: { PATH: process.env['PATH'], HUB_DATA: hub.folder }, stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  for await (const text of child.stdout ?? []) if ((said += String(text)).includes('the worker is ready')) break;
-  child.stdout?.resume();
-  return child;
-}
-
-async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  worker.kill(signal);
-  await once(worker, 'exit');
-}
 
 const count = async (hub: MortalHub, what: string): Promise<number> => (await hub.sql<{ count: number }>(`SELECT count(*)::int FROM ${what}`))[0]?.count ?? 0;
 
 describe('a kill of the worker while it makes reports, and a queue that is emptied', () => {
   it('loses no run and makes none twice; whoever it is for is told of each once', async () => {
     const hub = await MortalHub.start({ HUB_DUTIES: 'off' });
-    let worker = await startWorker(hub);
+    let worker = await spawnWorker(hub);
     try {
       const admin = await claim(hub);
       const { bodyId } = done(await admin.send<{ bodyId: string }>('alliance.body.establish', { name: 'Council', kind: 'council', rules }));
@@ -48,7 +30,7 @@ describe('a kill of the worker while it makes reports, and a queue that is empti
         await end(worker, 'SIGKILL');
         await hub.sql('DELETE FROM bullmq.job');
         await hub.sql('DELETE FROM bullmq.dedup');
-        worker = await startWorker(hub);
+        worker = await spawnWorker(hub);
       }
       await until(async () => (await count(hub, 'report_run WHERE ended_at IS NOT NULL')) === SCHEDULES);
 
