@@ -17,7 +17,7 @@ export const listTemplates = query('notifications.template.list', {
 });
 
 export const previewTemplate = query('notifications.template.preview', {
-  summary: 'What a notice says in a language, with the facts of its example, and the mail that is made of it.', path: '/notice-kinds/{notice}/preview',
+  summary: 'What a notice says in a language, with the facts of its example and instants in the zone that the caller lives by, and the mail that is made of it.', path: '/notice-kinds/{notice}/preview',
   params: z.strictObject({ notice: noticeName, language: noticeLanguage.default('en') }),
   output: z.object({ language: noticeLanguage, direction: z.enum(['ltr', 'rtl']), title: z.string(), text: z.string(), action: z.string(), mail: z.object({ subject: z.string(), text: z.string(), html: z.string() }) }),
 });
