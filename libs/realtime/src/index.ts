@@ -13,6 +13,7 @@ export { maySee } from './subscription/frames.js';
 export { LatestSignals, type LatestItem } from './subscription/latest-signals.js';
 export { SignalRelay, type RelayedSignal } from './subscription/signal-relay.js';
 export { Signals } from './subscription/signals.js';
+export { bytesOf, openRawDoors } from './door/raw-scope.js';
 export { HubIoAdapter } from './door/hub.adapter.js';
 export { sendProblem } from './problem/problem.filter.js';
 export { tell, toProblem } from './problem/problem.js';

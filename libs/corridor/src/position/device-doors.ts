@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { corridor } from '#contracts';
 import { DomainError, hashSecret, systemClock } from '#kernel';
 import { UnitOfWork } from '#log';
-import { Authenticator, bearerToken, identify, insist, Limits, sendProblem } from '#realtime';
+import { Authenticator, bearerToken, bytesOf, identify, insist, Limits, openRawDoors, sendProblem } from '#realtime';
 import { UnitGovernor } from '../standing/unit.governor.js';
 import { findTracker } from '../tracker/find-tracker.js';
 import { readGeoJson } from './format/read-geojson.js';
@@ -63,11 +63,7 @@ export class DeviceDoors implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
-    // In a scope of its own: devices send what they have under whatever content type.
-    server?.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    openRawDoors(this.host, (scope) => {
       scope.get('/api/v1/positions/osmand', (request, reply) => this.answer(request, reply, (now) => osmAnd(request, now)));
       scope.post('/api/v1/positions/osmand', (request, reply) => this.answer(request, reply, (now) => osmAnd(request, now)));
       scope.post('/api/v1/positions/nmea', (request, reply) => this.answer(request, reply, () => asked(query(request), readNmea(textOf(request)))));
@@ -125,8 +121,8 @@ function asked(fields: Fields, report: Report): Asked {
 
 const query = (request: FastifyRequest): Fields => request.query as Fields;
 
-function textOf({ body }: FastifyRequest): string {
-  return typeof body === 'string' ? body : '';
+function textOf(request: FastifyRequest): string {
+  return bytesOf(request).toString('utf8');
 }
 
 function jsonOf(request: FastifyRequest): unknown {

@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { events } from '#contracts';
 import { DomainError, hashSecret, systemActor } from '#kernel';
 import { Duties, pause, UnitOfWork } from '#log';
-import { Limits, sendProblem } from '#realtime';
+import { bytesOf, Limits, openRawDoors, sendProblem } from '#realtime';
 
 const system = systemActor('sandbox');
 /** Answers that one process holds back at the same time; a slow sink beyond that answers at once. */
@@ -43,11 +43,7 @@ export class SinkDoor implements OnModuleInit {
 
   onModuleInit(): void {
     this.duties.every(TIDY, 'sandbox', () => this.tidy());
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
-    // In a scope of its own: here every content type is taken, as bytes.
-    server?.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    openRawDoors(this.host, (scope) => {
       scope.post<{ Params: { token: string } }>('/api/v1/sandbox/sinks/:token', (request, reply) => this.take(request.params.token, request, reply));
       // It always agrees to get events: how it takes them is what one wants to see.
       scope.options('/api/v1/sandbox/sinks/:token', (_request, reply) => void reply.headers({ 'webhook-allowed-origin': '*', 'webhook-allowed-rate': '*', allow: 'POST, OPTIONS' }).send());
@@ -99,8 +95,9 @@ export class SinkDoor implements OnModuleInit {
 }
 
 /** Ids of a request, in the order of the statement: of the webhook, the subscription, the number, the try; and its size. */
-function idsOf({ headers, body }: FastifyRequest): (string | number | null)[] {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+function idsOf(request: FastifyRequest): (string | number | null)[] {
+  const { headers } = request;
+  const bytes = bytesOf(request);
   const header = (name: string): string | null => (typeof headers[name] === 'string' ? headers[name].slice(0, ID_LENGTH) : null);
   return [header('webhook-id'), header('hub-subscription'), header('ce-sequence') ?? sequenceIn(bytes), header('hub-attempt'), bytes.length];
 }

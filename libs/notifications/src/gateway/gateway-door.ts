@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notifications } from '#contracts';
 import { DomainError, systemActor } from '#kernel';
 import { UnitOfWork } from '#log';
-import { Limits, sendProblem, validate } from '#realtime';
+import { bytesOf, Limits, openRawDoors, sendProblem, validate } from '#realtime';
 import { NotificationClock } from '../clock.js';
 import { moveMessages } from '../message/move-messages.js';
 import { isSigned } from './standard-webhooks.js';
@@ -25,18 +25,15 @@ export class GatewayDoor implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
-    // In a scope of its own: what is signed are the bytes that came.
-    server?.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST }, (_request, body, done) => done(null, body));
+    // What is signed are the bytes that came.
+    openRawDoors(this.host, (scope) => {
       for (const kind of notifications.gatewayKind.options) scope.post(`/api/v1/gateways/${kind}/reports`, (request, reply) => this.take(kind, request, reply));
-    });
+    }, MOST);
   }
 
   private async take(kind: notifications.GatewayKind, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+      const body = bytesOf(request).toString('utf8');
       const secret = gatewaySecret(kind);
       if (secret === null || !isSigned(secret, request.headers, body, this.clock.now())) throw new DomainError('report_unsigned', 'The report carries no valid signature of the gateway.');
       this.limits.spendFor(reply, `gateway:${kind}`);

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { setting } from '#config';
 import { DomainError } from '#kernel';
-import { bearerToken, Limits, sendProblem } from '#realtime';
+import { bearerToken, bytesOf, Limits, openRawDoors, sendProblem } from '#realtime';
 import { NoteReport } from './note-report.js';
 import { readReport } from './read-report.js';
 
@@ -24,20 +24,16 @@ export class ReportDoor implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
-    // In a scope of its own: here every content type is taken, as bytes.
-    server?.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST }, (_request, body, done) => done(null, body));
+    openRawDoors(this.host, (scope) => {
       scope.post('/api/v1/mail-reports', (request, reply) => this.take(request, reply));
-    });
+    }, MOST);
   }
 
   private async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       insistOnSecret(request);
       this.limits.spendFor(reply, 'mail:reports');
-      const reports = readReport(Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '');
+      const reports = readReport(bytesOf(request).toString('latin1'));
       if (reports.length === 0) throw new DomainError('bounce_unreadable', 'The body is no delivery report and no complaint: send the message as it came, with its headers.');
       void reply.send({ reports: reports.length, noted: await this.noteReport.execute(reports) });
     } catch (error) {

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contactsOf, noteAudit } from '#identity';
 import { systemActor } from '#kernel';
 import { UnitOfWork, type Work } from '#log';
-import { Limits, sendProblem } from '#realtime';
+import { Limits, openRawDoors, sendProblem } from '#realtime';
 import { languageFor } from '#words';
 import { sender } from '../mail/sender.js';
 import { endMail } from './end-mail.js';
@@ -13,6 +13,9 @@ import { askPage, donePage, PAGE_POLICY, unknownPage, type PageOf } from './writ
 
 const system = systemActor('unsubscribe');
 const HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
+
+/** Bytes of a body. */
+const MOST = 16_384;
 
 type Asking = FastifyRequest<{ Params: { token: string } }>;
 
@@ -31,14 +34,11 @@ export class UnsubscribeDoor implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
-    // In a scope of its own: bodies of every content type are taken, and none is looked at.
-    server?.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 16_384 }, (_request, _body, done) => done(null));
+    // Bodies of every content type are taken, and none is looked at.
+    openRawDoors(this.host, (scope) => {
       scope.get<{ Params: { token: string } }>('/unsubscribe/:token', (request, reply) => this.answer(request, reply, askPage, async () => undefined));
       scope.post<{ Params: { token: string } }>('/unsubscribe/:token', (request, reply) => this.answer(request, reply, donePage, stop));
-    });
+    }, MOST);
   }
 
   private async answer(request: Asking, reply: FastifyReply, page: (of: PageOf) => string, act: (work: Work, found: Unsubscribing) => Promise<void>): Promise<void> {
