@@ -8,7 +8,7 @@ const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
  * Runs a file's tests with Jest's own runner, but has Node import the file and all that it imports. Jest's module
  * loader would read, resolve and evaluate some three thousand modules again for each file; that was most of a run's time.
  */
-export default async function run(globalConfig, config, environment, runtime, path, tell) {
+export default async function run(globalConfig, config, environment, ...[, path, tell]) {
   // Jest's runner keeps the tests of a file in its module: each file gets a new one.
   const circus = (module) => {
     delete require.cache[module];
