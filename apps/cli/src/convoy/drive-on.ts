@@ -59,7 +59,6 @@ function reached(place: TruePlace, signal: AbortSignal): Promise<boolean> {
       signal.removeEventListener('abort', ended);
       resolve(!signal.aborted);
     }, Math.max(0, place.at.getTime() - Date.now()));
-    timer.unref();
     signal.addEventListener('abort', ended, { once: true });
   });
 }

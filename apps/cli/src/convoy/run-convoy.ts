@@ -56,7 +56,7 @@ export async function runConvoy({ door, progress, seed, ...convoy }: Convoy): Pr
   const begins = new Date(Math.floor(Date.now() / 1_000 - convoy.hours * 3_600) * 1_000);
   const vehicles = await equipUnits(door, corridorId, { most: convoy.vehicles, stillSince: begins }, (what) => progress.step(what));
   const [first] = vehicles;
-  if (first === undefined) throw new StartFault(`No unit of this corridor is in service that has reported nothing for ${convoy.hours} h: enter one, or ask for fewer hours.`);
+  if (first === undefined) throw new StartFault(`No unit of this corridor is in service that has reported nothing for ${convoy.hours} h: enter one, ask for fewer hours, or wait.`);
   progress.phase(`${vehicles.length} units drive ${convoy.hours} h of the road`);
   const fences = await drawFences(door, { corridorId, institutionId: first.operatorId, road, countsFrom: begins });
   const planned = vehicles.map((vehicle, index) => ({ vehicle, drive: plan({ road, vehicle, index, begins, hours: convoy.hours }, seed) }));
