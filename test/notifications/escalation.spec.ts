@@ -1,17 +1,22 @@
-import { newId } from '#kernel';
 import { Escalate } from '#notifications';
-import { aCorridor, done, settled, type TestCorridor } from '../corridor/a-corridor.js';
+import { aCorridor, aUnit, done, settled, type TestCorridor } from '../corridor/a-corridor.js';
+import { aDeployment } from '../corridor/a-deployment.js';
 import { onCallAlways } from '../corridor/a-roster.js';
 import { raise, silence } from '../corridor/an-alert.js';
-import type { Someone } from '../support/people.js';
+import { enter, type Someone } from '../support/people.js';
 import { until } from '../support/until.js';
 
 /** Long enough that no step is taken but those that a test has fall due. */
 const PATIENCE = '86400';
 let of: TestCorridor;
+/** Who takes over, and those who coordinate for the operator beside its coordinator. */
+let next: Someone;
+let second: Someone;
+let third: Someone;
 beforeAll(async () => {
   of = await aCorridor({ HUB_NOTICE_PATIENCE: PATIENCE });
   done(await onCallAlways(of, 1, [of.operator.field]));
+  [next, second, third] = [await holder('field'), await holder('coordinator'), await holder('coordinator')];
 }, 240_000);
 afterAll(() => of.hub.close());
 
@@ -22,18 +27,29 @@ const events = (noticeId: string, type: string): Promise<{ data: Record<string, 
 const entry = async (someone: Someone, noticeId: string): Promise<string | undefined> =>
   done(await someone.get<{ data: { entryId: string; noticeId: string }[] }>('/inbox')).data.find((one) => one.noticeId === noticeId)?.entryId;
 
-/** A notice that was told to the first, with the others after them. */
-async function chained(first: Someone, ...chain: Someone[]): Promise<string> {
-  const id = newId();
-  const facts = { corridor: 'Karakoram corridor', unit: 'Mobile hospital 1', operator: 'Lahore Relief', site: 'Tashkurgan field', countryCode: 'CN', state: 'accepted' };
-  await of.hub.database.sql(
-    `INSERT INTO notification_notice (id, name, key, category, critical, about, facts, digest_key, event_id, event_type, state, at, people, chain, created_at, changed_at)
-     VALUES ($1, 'corridor.deployment_moved', $2, 'deployment', false, $3, $4, $2, $1, 'corridor.deployment.moved.v1', 'told', now(), $5, $6, now(), now())`,
-    [id, `chain ${id}`, of.stream, JSON.stringify(facts), [first.personId], chain.map(({ personId }) => personId)]);
-  await of.hub.database.sql(`INSERT INTO notification_entry (id, person_id, notice_id, category, arrived_at) VALUES ($1, $2, $3, 'deployment', now())`, [newId(), first.personId, id]);
-  await until(async () => (await steps(id)).length === 1);
+/** Somebody who holds this post for the operator. */
+async function holder(post: 'field' | 'coordinator'): Promise<Someone> {
+  const { hub, administrator, corridorId, operator } = of;
+  const person = await enter(hub, administrator, { institutionId: operator.institutionId });
+  done(await administrator.send('corridor.post.assign', { corridorId, institutionId: operator.institutionId, personId: person.personId, post }));
+  return person;
+}
+
+/** The notice of a handover that waits to be read back; the coordinators of the operator are its chain. */
+async function waiting(name: string): Promise<string> {
+  const { coordinator, field, institutionId } = of.operator;
+  const { unitId } = done(await coordinator.send<{ unitId: string }>('corridor.unit.register', aUnit(of.corridorId, institutionId, name)));
+  const deploymentId = await aDeployment(of, 'operational', unitId);
+  done(await field.send('corridor.charge.take', { deploymentId }));
+  done(await field.send('corridor.handover.write', { deploymentId, toPersonId: next.personId, text: 'all quiet' }));
+  await settled(of.hub);
+  const [notice] = await of.hub.database.sql<{ id: string; chain: string[] }>(`SELECT id, chain FROM notification_notice WHERE name = 'corridor.handover_waiting' AND about = $1`, [`deployment:${deploymentId}`]);
+  expect(notice?.chain).toEqual([second, third, coordinator].map(({ personId }) => personId));
+  const id = notice?.id ?? '';
+  expect(await steps(id)).toEqual([{ step: 0, ended: null }]);
   return id;
 }
+
 /** Its time is up: ten look at once, beside the hub itself. Whoever comes second finds the step taken, or is not waited for. */
 async function fallDue(noticeId: string, after: { step: number; ended: string | null }): Promise<void> {
   await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1 AND ended IS NULL', [noticeId]);
@@ -42,27 +58,11 @@ async function fallDue(noticeId: string, after: { step: number; ended: string | 
 }
 
 describe('a notice with a chain', () => {
-  it('goes to one person after the other, each step once however many look, passes by who has no right, and its end is told and audited', async () => {
-    const { field, protection, coordinator } = of.operator;
-    const noticeId = await chained(field, protection, of.stranger, coordinator);
-    await fallDue(noticeId, { step: 1, ended: null });
-    expect(await entry(protection, noticeId)).toBeDefined();
-    expect(await entry(coordinator, noticeId)).toBeUndefined();
-    await fallDue(noticeId, { step: 3, ended: null });
-    expect((await events(noticeId, 'notifications.notice.escalated.v1')).map(({ data }) => data['personId'])).toEqual([protection.personId, coordinator.personId]);
-    await fallDue(noticeId, { step: 3, ended: 'unanswered' });
-    expect(await events(noticeId, 'notifications.notice.unanswered.v1')).toMatchObject([{ data: { personId: coordinator.personId, steps: 3 } }]);
-    expect(await of.hub.database.sql(`SELECT actor FROM identity_audit WHERE object_id = $1 AND action = 'notifications.notice.unanswered.v1'`, [noticeId])).toHaveLength(1);
-    await settled(of.hub);
-    expect(done(await coordinator.get<{ data: { notice: string }[] }>('/inbox')).data.map(({ notice }) => notice)).toContain('notifications.unanswered');
-  });
-
   it('goes no further once somebody has acknowledged it, at the same instant too', async () => {
-    const { field, protection, coordinator } = of.operator;
-    const noticeId = await chained(field, protection, coordinator);
-    const entryId = await entry(field, noticeId);
+    const noticeId = await waiting('Mobile hospital 8');
+    const entryId = await entry(next, noticeId);
     await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1', [noticeId]);
-    const [answer] = await Promise.all([field.send('notifications.entry.acknowledge', { entryId }), ...Array.from({ length: 5 }, look)]);
+    const [answer] = await Promise.all([next.send('notifications.entry.acknowledge', { entryId }), ...Array.from({ length: 5 }, look)]);
     expect(answer.status).toBe(200);
     // The step of the same instant was taken before, or not at all; the next one never is.
     const isOver = async (): Promise<boolean> => {
@@ -74,6 +74,22 @@ describe('a notice with a chain', () => {
     const step = (await steps(noticeId))[0]?.step ?? Number.NaN;
     expect(step).toBeLessThanOrEqual(1);
     expect(await events(noticeId, 'notifications.notice.escalated.v1')).toHaveLength(step);
+  });
+
+  it('goes to one person after the other, each step once however many look, passes by who has no right, and its end is told and audited', async () => {
+    const { coordinator } = of.operator;
+    const noticeId = await waiting('Mobile hospital 7');
+    done(await of.administrator.send('identity.person.suspend', { personId: third.personId }));
+    await fallDue(noticeId, { step: 1, ended: null });
+    expect(await entry(second, noticeId)).toBeDefined();
+    expect(await entry(coordinator, noticeId)).toBeUndefined();
+    await fallDue(noticeId, { step: 3, ended: null });
+    expect((await events(noticeId, 'notifications.notice.escalated.v1')).map(({ data }) => data['personId'])).toEqual([second.personId, coordinator.personId]);
+    await fallDue(noticeId, { step: 3, ended: 'unanswered' });
+    expect(await events(noticeId, 'notifications.notice.unanswered.v1')).toMatchObject([{ data: { personId: coordinator.personId, steps: 3 } }]);
+    expect(await of.hub.database.sql(`SELECT actor FROM identity_audit WHERE object_id = $1 AND action = 'notifications.notice.unanswered.v1'`, [noticeId])).toHaveLength(1);
+    await settled(of.hub);
+    expect(done(await coordinator.get<{ data: { notice: string }[] }>('/inbox')).data.map(({ notice }) => notice)).toContain('notifications.unanswered');
   });
 });
 

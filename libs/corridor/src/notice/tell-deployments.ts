@@ -34,12 +34,15 @@ export class TellDeployments {
     return rows.length > 0;
   }
 
-  /** The receiver is asked to read back; the sender is told what became of the note. */
+  /** The receiver is asked to read back, and where they do not answer, one after the other of those who coordinate for the operator; the sender is told what became of the note. */
   @Tells(corridor.handoverMoved)
   async handedOver(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
     const step = event.data as HandedOver;
     const told = { key: `${step.handoverId}.${step.version}`, about: `deployment:${step.deploymentId}` };
-    if (step.to === 'written') return [telling(corridor.handoverWaitingNotice, { ...told, to: [step.toPersonId], facts: { ...(await unitFacts(db, step.deploymentId)), count: step.open } })];
+    if (step.to === 'written') {
+      const chain = others(event, await operatorsCoordinators(db, step));
+      return [telling(corridor.handoverWaitingNotice, { ...told, to: [step.toPersonId], chain, facts: { ...(await unitFacts(db, step.deploymentId)), count: step.open } })];
+    }
     const state = ANSWERS.find((answer) => answer === step.to);
     if (state === undefined) return [];
     return [telling(corridor.handoverAnsweredNotice, { ...told, to: others(event, [step.fromPersonId]), facts: { ...(await unitFacts(db, step.deploymentId)), state } })];
@@ -59,6 +62,11 @@ async function parties(event: stream.Envelope, db: EntityManager, { institutionI
   const corridorId = corridorOf(event);
   const people = [...(await holdersOf(db, corridorId, institutionId, ['coordinator'])), ...(await holdersOf(db, corridorId, hostId, ['authority']))];
   return others(event, [...new Set(people)]);
+}
+
+async function operatorsCoordinators(db: EntityManager, { deploymentId, institutionId }: HandedOver): Promise<readonly string[]> {
+  const [row] = await db.query<{ corridor_id: string }[]>('SELECT corridor_id FROM corridor_deployment WHERE id = $1', [deploymentId]);
+  return row === undefined ? [] : holdersOf(db, row.corridor_id, institutionId, ['coordinator']);
 }
 
 async function unitFacts(db: EntityManager, deploymentId: string): Promise<{ corridor: string; unit: string; site: string }> {

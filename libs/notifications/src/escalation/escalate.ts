@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { setting } from '#config';
 import { notifications } from '#contracts';
 import { noteAudit } from '#identity';
 import { systemActor } from '#kernel';
@@ -10,19 +8,11 @@ import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
 import { NOTICE, type NoticeRow } from '../plan/notice-row.js';
 import { TellNotice } from '../plan/tell-notice.js';
 import { StillConcerned } from '../recipient/still-concerned.js';
+import { dueAfter } from './open-escalation.js';
 
-const patience = setting('HUB_NOTICE_PATIENCE', z.coerce.number().min(1).max(86_400).default(300), 'seconds that a critical notice waits to be acknowledged before the next person of its chain is told; others wait four times as long');
-/** How much longer than what is critical anything else waits. */
-const OTHERS = 4;
 /** Seconds between two looks: a step is late by no more. */
 const LOOK = 1;
 const system = systemActor('escalation');
-
-const BEGIN = /* sql */ `
-  INSERT INTO notification_escalation (notice_id, step, due_at)
-  SELECT n.id, 0, n.at + make_interval(secs => CASE WHEN n.critical THEN $1::float8 ELSE $2::float8 END)
-  FROM notification_notice n WHERE cardinality(n.chain) > 0 AND n.state = 'told' AND NOT EXISTS (SELECT FROM notification_escalation e WHERE e.notice_id = n.id)
-  ON CONFLICT DO NOTHING`;
 
 interface Due {
   readonly noticeId: string;
@@ -42,9 +32,8 @@ export class Escalate {
     duties.every(LOOK, 'notices that nobody acknowledges', (off) => this.look(off));
   }
 
-  /** Begins with what was told meanwhile, and takes every step that is due. */
+  /** Takes every step that is due. */
   async look(off?: AbortSignal): Promise<void> {
-    await this.unitOfWork.run(system, [], ({ db }) => db.query(BEGIN, [patience.value, patience.value * OTHERS]));
     while (off?.aborted !== true && (await this.unitOfWork.run(system, [], (work) => this.takeNext(work))));
   }
 
@@ -68,7 +57,7 @@ export class Escalate {
     if (next === undefined) return giveUp(work, due, notice);
     const isTold = notice.people.includes(next) || notice.chain.slice(0, due.step).includes(next) || (await this.concerned.among(work.db, notice, [next])).length === 0;
     // Whom it does not concern is passed by at once, and nobody waits for them.
-    const dueAt = isTold ? now : new Date(now.getTime() + patience.value * 1_000 * (notice.critical ? 1 : OTHERS));
+    const dueAt = isTold ? now : dueAfter(notice, now);
     await work.db.query('UPDATE notification_escalation SET step = step + 1, due_at = $2 WHERE notice_id = $1', [due.noticeId, dueAt]);
     if (isTold) return;
     await this.tell.tell(work, notice, [next], { announcements: ANNOUNCED_AT_ONCE });

@@ -4,6 +4,7 @@ import { readersOf } from '#identity';
 import { newId } from '#kernel';
 import type { Work } from '#log';
 import { NotificationClock } from '../clock.js';
+import { openEscalation } from '../escalation/open-escalation.js';
 import { announceEntries } from '../inbox/announce.js';
 import { told } from '../message/metrics.js';
 import type { NoticeRow } from './notice-row.js';
@@ -36,6 +37,7 @@ export class TellNotice {
     const fresh = rows.map(({ person_id }) => person_id);
     if (fresh.length > 0) await queueMessages(work, notice, fresh, now);
     if (notice.state !== 'told') await work.db.query(`UPDATE notification_notice SET state = 'told', at = $2, changed_at = $2 WHERE id = $1`, [notice.id, now]);
+    await openEscalation(work, notice, now);
     if (fresh.length === 0) return;
     if (fresh.length <= budget.announcements) budget.announcements -= await announceEntries(work, notice.id);
     told.inc({ category: notice.category }, fresh.length);
