@@ -39,7 +39,7 @@ describe('the image', () => {
 
   it('runs as a plain user, says how it does, and copies only what the tree has', () => {
     expect([...dockerfile.matchAll(/^USER (.+)$/gm)].at(-1)?.[1]).toBe('node');
-    expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["node", "dist\/apps\/cli\/src\/main.js", "healthcheck"\]$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["node", "dist\/program\/hub.js", "healthcheck"\]$/m);
     expect(dockerfile).not.toMatch(/:latest|^ADD /m);
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
     expect(copied.filter((path) => !existsSync(path))).toEqual([]);

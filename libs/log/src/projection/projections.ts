@@ -132,8 +132,10 @@ export class Projections implements OnModuleInit {
     const moved = [...this.consumers.values()].filter(({ position, saved }) => position > saved);
     if (moved.length === 0) return;
     const positions = moved.map(({ position }) => position);
+    // Two who write at once take the rows in one order, so that neither waits for the other for ever.
     await this.database.transaction(actor, [], (db) => db.query(
-      `UPDATE log_consumer c SET position = n.position FROM unnest($1::text[], $2::bigint[]) AS n(name, position)
+      `UPDATE log_consumer c SET position = n.position
+       FROM (SELECT l.name, n.position FROM unnest($1::text[], $2::bigint[]) AS n(name, position) JOIN log_consumer l USING (name) ORDER BY l.name FOR UPDATE OF l) n
        WHERE c.name = n.name AND c.position < n.position`, [moved.map(({ name }) => name), positions]));
     moved.forEach((consumer, at) => {
       consumer.saved = Math.max(consumer.saved, positions[at] ?? 0);
