@@ -8,6 +8,7 @@ import { documentsPage } from './documents-page.js';
 import { frontPage } from './front-page.js';
 import { policy, type Frame } from './layout.js';
 import { missingPage } from './missing-page.js';
+import { noticePage, noticeScript } from './notice-page.js';
 import { healthScript, setupScript, shareScript } from './script.js';
 import { setupPage } from './setup-page.js';
 import { sharePage } from './share-page.js';
@@ -33,6 +34,12 @@ export class PageController {
   @Get('share')
   share(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
     send(reply, policy(shareScript), sharePage(frame(request, lang, '/share')));
+  }
+
+  /** The same page for every id, and for everybody: whose notice it is shows when its reader asks for it. */
+  @Get('inbox/:noticeId')
+  notice(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    send(reply, policy(noticeScript), noticePage(frame(request, lang, new URL(request.url, 'http://hub').pathname)));
   }
 
   @Get('docs')

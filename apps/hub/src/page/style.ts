@@ -52,6 +52,10 @@ button:disabled{opacity:.6;cursor:progress}
 .facts .figure{font-size:1.2rem;font-weight:600;justify-self:start}
 .share{margin-block:1.5rem 2rem}
 .share h1{margin:.25rem 0 0;font-size:clamp(1.4rem,1.1rem + 1.5vw,1.9rem)}
+.notice{margin-block:1.5rem 2rem}
+.notice h1{margin:.25rem 0 .75rem;font-size:clamp(1.3rem,1.1rem + 1.2vw,1.7rem)}
+.buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin-block:1rem}
+.buttons:not(:has(button:not([hidden]))){display:none}
 .told{margin:0;font-weight:600}
 .told[data-kind=bad]{color:var(--bad)}
 .told[data-kind=good]{color:var(--good)}

@@ -33,6 +33,11 @@ export const countInbox = query('notifications.inbox.count', {
   output: z.object({ unread: z.int(), unseen: z.int(), categories: z.array(z.object({ category, unread: z.int() })) }),
 });
 
+export const showNotice = query('notifications.inbox.show', {
+  summary: 'The entry of one notice in the reader’s inbox, archived or not: what the link of a mail leads to.',
+  path: '/inbox/{noticeId}', params: z.strictObject({ noticeId: id }), output: inboxEntry, errors: ['not_found'],
+});
+
 export const seeEntries = command('notifications.entry.see', { summary: 'The reader’s device has shown these entries. It is a receipt; they stay unread.', ...many });
 export const readEntries = command('notifications.entry.read', { summary: 'The reader has read these entries. Messages about them on other channels count as seen.', ...many });
 export const unreadEntries = command('notifications.entry.unread', { summary: 'The reader marks these entries as unread again.', ...many });

@@ -6,6 +6,7 @@ const person = ['person'];
 permit({
   'notifications.inbox.list': person,
   'notifications.inbox.count': person,
+  'notifications.inbox.show': person,
   'notifications.inbox.read_all': person,
   'notifications.entry.see': person,
   'notifications.entry.read': person,

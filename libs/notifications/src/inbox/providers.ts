@@ -6,5 +6,6 @@ import { CountInbox } from './count-inbox.js';
 import { ListInbox } from './list-inbox.js';
 import { ArchiveEntries, ReadEntries, RestoreEntries, SeeEntries, UnreadEntries } from './mark-entries.js';
 import { ReadInbox } from './read-inbox.js';
+import { ShowNotice } from './show-notice.js';
 
-export const inboxProviders: Provider[] = [ListInbox, CountInbox, SeeEntries, ReadEntries, UnreadEntries, ArchiveEntries, RestoreEntries, ReadInbox, AcknowledgeEntry, AnnounceWaiting];
+export const inboxProviders: Provider[] = [ListInbox, CountInbox, ShowNotice, SeeEntries, ReadEntries, UnreadEntries, ArchiveEntries, RestoreEntries, ReadInbox, AcknowledgeEntry, AnnounceWaiting];
