@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
 import { aStream, logHub, said, somebody, until, type LogHub } from './log-hub.js';
@@ -88,7 +89,7 @@ describe('statements that travel together', () => {
 
   it('name nobody to the next transaction of the connection', async () => {
     const asking = { text: `SELECT current_setting('hub.actor', true) AS actor, current_setting('hub.person', true) AS person` };
-    const told = (actor = somebody) => hub.get(Database).transaction(actor, [], async (_, opened) => opened[0], 'write', { opening: asking });
+    const told = (actor = somebody) => hub.get(Database).transaction(actor, [], async (_, opened) => opened[0], 'write', { opening: [asking] });
     for (let n = 0; n < 4; n += 1) await told();
     expect(await told()).toEqual({ actor: somebody.actor, person: somebody.personId });
     expect(await told(systemActor('test'))).toEqual({ actor: 'system:test', person: '' });
@@ -116,5 +117,49 @@ describe('a statement that is prepared', () => {
     await hub.database.sql(`UPDATE mark SET said = '{a,b}'`);
     await expect(read()).rejects.toThrow('cached plan must not change result type');
     for (let n = 0; n < 5; n += 1) expect(await read()).toEqual([{ n: 3, note: null, said: ['a', 'b'] }]);
+  });
+});
+
+describe('more statements than a connection keeps plans of', () => {
+  interface Known { readonly statement: string; readonly at: string }
+  const MOST = 256;
+  const adding = (n: number): string => `SELECT $1::int + ${n} AS sum`;
+  let client: pg.PoolClient;
+  beforeAll(async () => {
+    client = await hub.get(Database).pool.connect();
+  });
+  afterAll(() => client.release());
+
+  /** What the server has prepared for the connection. Asked without values, so that it is not prepared itself. */
+  const known = async (): Promise<Known[]> => (await client.query<Known>('SELECT statement, prepare_time::text AS at FROM pg_prepared_statements')).rows;
+  const add = async (n: number): Promise<number> => (await client.query<{ sum: number }>(adding(n), [1])).rows[0]!.sum;
+  const often = async (n: number): Promise<void> => {
+    for (let times = 0; times < 4; times += 1) expect(await add(n)).toBe(n + 1);
+  };
+
+  it('leave prepared what is used all the time, and prepare what comes now instead of what came long ago', async () => {
+    await often(0);
+    const before = (await known()).find(({ statement }) => statement === adding(0))?.at;
+    expect(before).toBeDefined();
+    const most: number[] = [];
+    for (let n = 1; n <= MOST + 44; n += 1) {
+      await often(n);
+      await add(0);
+      if (n % 20 === 0) most.push((await known()).length);
+    }
+    const now = await known();
+    expect(Math.max(...most)).toBe(MOST);
+    expect([now.length, now.find(({ statement }) => statement === adding(0))?.at]).toEqual([MOST, before]);
+    const texts = now.map(({ statement }) => statement);
+    expect([1, 10, MOST + 20, MOST + 44].map((n) => texts.includes(adding(n)))).toEqual([false, false, true, true]);
+    await often(1);
+    expect((await known()).map(({ statement }) => statement)).toContain(adding(1));
+  });
+
+  it('are answered in turn, however many are asked at once', async () => {
+    const asked = Array.from({ length: 3 * MOST * 4 }, (_, at) => at % (3 * MOST));
+    expect(await Promise.all(asked.map(add))).toEqual(asked.map((n) => n + 1));
+    expect((await known()).length).toBeLessThanOrEqual(MOST);
+    expect(await add(0)).toBe(1);
   });
 });

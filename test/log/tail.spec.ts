@@ -1,3 +1,4 @@
+import { systemActor } from '#kernel';
 import { eraseWords, parsePosition, type StreamPass, type Tailer } from '#log';
 import { aStream, appendBy, logHub, openTransaction, said, somebody, until, type LogHub } from './log-hub.js';
 
@@ -64,6 +65,32 @@ describe('following streams', () => {
     }
     expect(toOf(passes, other)).toBe(0);
     expect(hub.tailer.position(other)).toBeNull();
+  });
+
+  it('hands out what comes between the look at a stream’s end and its being followed', async () => {
+    const passes = collect(hub.tailer);
+    const [slow, beside] = [aStream(), aStream()];
+    await hub.say(slow, 1);
+    await hub.tailer.follow(beside);
+    // Whoever opens a stream is told its end late: as over a slow line.
+    const { database } = hub;
+    await database.sql(`ALTER FUNCTION log_open(text) RENAME TO log_open_at_once`);
+    await database.sql(`CREATE FUNCTION log_open(p_name text) RETURNS log_stream LANGUAGE plpgsql SECURITY DEFINER AS $$
+      DECLARE s log_stream; BEGIN s := log_open_at_once(p_name); PERFORM pg_advisory_xact_lock_shared(1); RETURN s; END $$`);
+    const held = await openTransaction(database);
+    await held.query('SELECT pg_advisory_xact_lock(1)');
+    const following = hub.tailer.follow(slow);
+    await until(async () => (await database.sql(`SELECT FROM pg_stat_activity WHERE wait_event = 'advisory'`)).length > 0);
+    await hub.say(slow, 2);
+    // By its number too it is nothing new to the pass that reads what is said beside it.
+    const [drawn] = await database.asApp<{ fence: string }>(systemActor('test'), [], 'SELECT log_fence() AS fence');
+    await database.asApp(systemActor('test'), [], 'SELECT log_number($1, 1000)', [drawn?.fence]);
+    await hub.say(beside, 1);
+    await until(() => toOf(passes, beside) === 1);
+    await held.query('COMMIT');
+    await held.end();
+    expect(await following).toMatchObject({ offset: 1 });
+    await until(() => toOf(passes, slow) === 2);
   });
 
   it('begins at the end of a stream that has events, and gives its events positions', async () => {

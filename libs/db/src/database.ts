@@ -19,13 +19,13 @@ const COMMIT: Statement = { text: 'COMMIT' };
 
 /** Statements that cost no round trip of their own. */
 export interface Travelling {
-  /** Travels with the BEGIN; the rows that it answers are handed to the work. */
-  readonly opening?: Statement;
+  /** Travel with the BEGIN; the rows that the last one answers are handed to the work. */
+  readonly opening?: readonly Statement[];
   /** Travel with the COMMIT, asked for when the work is done: locks that they take are held for one round trip less. */
   readonly closing?: () => readonly Statement[];
 }
 
-/** Rows of the statement that travelled with the BEGIN. */
+/** Rows of the last statement that travelled with the BEGIN. */
 export type Opened = Rows;
 
 /** The hub's database, as the role `hub_app`. */
@@ -58,16 +58,19 @@ export class Database {
    * Runs `work` in one transaction for `actor`, who was granted these objects. Commits when it resolves, rolls back
    * when it throws. A database that is away is answered `unavailable`: whether the transaction took effect is unknown.
    */
-  async transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind = 'write', travelling: Travelling = {}): Promise<T> {
-    if (actor.personId === null) return this.run(actor, granted, work, kind, travelling);
-    if (this.draining) throw new DomainError('unavailable', 'The hub is stopping; send the same request again.', { retryAfter: 2 });
-    this.inFlight += 1;
-    try {
-      return await this.run(actor, granted, work, kind, travelling);
-    } finally {
-      this.inFlight -= 1;
-      if (this.inFlight === 0) this.onIdle();
-    }
+  transaction<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind = 'write', { opening = [], closing = () => [] }: Travelling = {}): Promise<T> {
+    return this.onClient(actor, async (client, db) => {
+      const opened = await client.runAll([OPENING[kind], actorStatement(actor, granted), ...opening]);
+      const result = await work(db, opened.at(-1) ?? []);
+      await client.runAll([...closing(), COMMIT]);
+      return result;
+    });
+  }
+
+  /** Asks one thing of the database, in a read-only transaction of its own that is one exchange in all. @returns the rows that the last statement answers */
+  async ask<T extends object>(actor: Principal, granted: readonly string[], ...statements: readonly Statement[]): Promise<readonly T[]> {
+    const answers = await this.onClient(actor, (client) => client.runAll([OPENING.snapshot, actorStatement(actor, granted), ...statements, COMMIT]));
+    return (answers.at(-2) ?? []) as readonly T[];
   }
 
   /**
@@ -88,15 +91,27 @@ export class Database {
     return this.inFlight;
   }
 
-  private async run<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager, opened: Opened) => Promise<T>, kind: TransactionKind, { opening, closing = () => [] }: Travelling): Promise<T> {
+  /** Lends a client for one transaction, which `use` opens and ends. Those of people are counted, and refused while the hub drains. */
+  private async onClient<T>(actor: Principal, use: (client: PreparedClient, db: EntityManager) => Promise<T>): Promise<T> {
+    if (actor.personId === null) return this.lend(use);
+    if (this.draining) throw new DomainError('unavailable', 'The hub is stopping; send the same request again.', { retryAfter: 2 });
+    this.inFlight += 1;
+    try {
+      return await this.lend(use);
+    } finally {
+      this.inFlight -= 1;
+      if (this.inFlight === 0) this.onIdle();
+    }
+  }
+
+  /** Rolls back what `use` left open. A database that is away is answered `unavailable`. */
+  private async lend<T>(use: (client: PreparedClient, db: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PreparedClient;
       // Told before it is sent, so that `save` opens no other: what fails after the BEGIN is rolled back like everything else.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-      const opened = await client.runAll([OPENING[kind], actorStatement(actor, granted), ...(opening === undefined ? [] : [opening])]);
-      const result = await work(runner.manager, opened);
-      await client.runAll([...closing(), COMMIT]);
+      const result = await use(client, runner.manager);
       Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
       return result;
     } catch (fault) {

@@ -7,6 +7,7 @@ export { withActor, type Queryable } from './actor/with-actor.js';
 export { connect, type DatabaseAddress } from './address/connect.js';
 export { Database, type Opened, type TransactionKind, type Travelling } from './database.js';
 export type { Parameter, Statement } from './statement/exchange.js';
+export { planOnce } from './statement/plan-once.js';
 export { DbModule, dataSourceOptions, type DbOptions, type Entities } from './db.module.js';
 export { runMigrations, pendingMigrations } from './migration/run-migrations.js';
 export { checkServer, connectOrExplain, placeOf, OLDEST_SERVER } from './address/check-server.js';

@@ -9,7 +9,7 @@ export { Traces } from './stream/traces.js';
 export { eraseWords } from './stream/erase-words.js';
 export { BatchedLog, type BatchOptions } from './append/batched-log.js';
 export { EVENT_BYTES } from './append/draft-event.js';
-export { encodeArray, float4, float8, int4, text, timestamptz, uuid } from './append/encode-array.js';
+export { bytea, bytes, encodeArray, float4, float8, int4, int8, jsonb, text, timestamptz, uuid } from './append/encode-array.js';
 export { TRANSACTION_EVENTS } from './append/append-sql.js';
 export { FeedReader } from './feed/feed-reader.js';
 export { FeedSieve } from './feed/feed-sieve.js';

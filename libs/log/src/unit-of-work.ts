@@ -15,7 +15,7 @@ export interface Work {
    * declare are refused. `audience` defaults to the contract's.
    */
   record<E extends HubEvent>(event: E, stream: string, data: Data<E>, options?: { audience?: readonly string[]; personal?: Personal<E> }): void;
-  /** Rows of the statement that was given as `opening`. */
+  /** Rows of the last statement that was given as `opening`. */
   readonly opened: Opened;
   /** A statement that travels with the COMMIT, before the append: it costs no round trip. */
   last(statement: Statement): void;
@@ -25,9 +25,9 @@ export interface Work {
 export abstract class UnitOfWork {
   /**
    * Runs `work` in one transaction, appends what it recorded, commits, and wakes the readers. Rolls back on any throw.
-   * @param opening a statement that travels with the BEGIN; it is answered in `work.opened`
+   * @param opening statements that travel with the BEGIN; what the last one answers is in `work.opened`
    */
-  abstract run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T>;
+  abstract run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: readonly Statement[]): Promise<T>;
   /** A read-only transaction with one snapshot (repeatable read). */
   abstract read<T>(actor: Principal, granted: readonly string[], work: (db: EntityManager) => Promise<T>): Promise<T>;
 }

@@ -31,4 +31,11 @@ const institutionsFunction = sqlMigration(1763780000000, 'db institutions of the
     RETURN string_to_array(coalesce(current_setting('hub.institutions', true), ''), ',')::uuid[];
 `);
 
-export const dbMigrations: readonly Migration[] = [actorFunctions, institutionsFunction];
+const evenOdds = sqlMigration(1763790095000, 'db even odds of the hub itself', '0.1.0', /* sql */ `
+  -- The planner takes a LIKE for something that one row in a great many fulfils, and every policy begins with this one: of a table
+  -- that has grown it would then expect a single row, and walk the whole of it for each row of another. Of a CASE it expects half.
+  CREATE OR REPLACE FUNCTION hub_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN coalesce(current_setting('hub.actor', true), '') LIKE 'system:%' THEN true ELSE false END;
+`);
+
+export const dbMigrations: readonly Migration[] = [actorFunctions, institutionsFunction, evenOdds];

@@ -21,7 +21,7 @@ const given = setting(
   'HUB_SEAL_KEY',
   z.string().max(2_000).transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
     .pipe(z.array(z.string().refine((part) => bytesOf(part) !== null, 'a key is 32 random bytes in base64 or hexadecimal, as openssl rand -base64 32 makes them')).min(1).max(20)).optional(),
-  'the key that webhook secrets in the database are sealed with, the same on all processes of one hub: 32 bytes in base64; several, separated by commas: the first seals, all of them open; where it is not set, the embedded hub makes one and keeps it in the data folder (keep it apart from the backups, which nobody opens without it)',
+  'the key that secrets in the database are sealed with, the same on all processes of one hub: 32 bytes in base64; several, separated by commas: the first seals, all of them open; where it is not set, the embedded hub makes one and keeps it in the data folder (keep it apart from the backups, which nobody opens without it)',
   { secret: true },
 );
 

@@ -8,9 +8,16 @@ export interface Statement {
   readonly values?: readonly Parameter[];
 }
 
-/** A statement by the name under which the connection has prepared it. */
-export interface Prepared {
+/** A statement as a connection has prepared it. */
+export interface Plan {
   readonly name: string;
+  /** Null until it was described: the server says it once. */
+  layout: Layout | null;
+}
+
+/** A statement that the connection has prepared, and what it is to be run with. */
+export interface Prepared {
+  readonly plan: Plan;
   readonly values: readonly Parameter[];
 }
 
@@ -34,19 +41,17 @@ export class Exchange implements pg.Submittable {
   private readonly answers: Answer[] = [];
   private rows: Record<string, unknown>[] = [];
 
-  /** @param layouts of this connection's statements, by their names: a statement is described once */
   constructor(
     private readonly statements: readonly Prepared[],
-    private readonly layouts: Map<string, Layout>,
     private readonly resolve: (answers: readonly Answer[]) => void,
     private readonly reject: (fault: Error) => void,
   ) {}
 
   submit(connection: pg.Connection): void {
     connection.stream.cork();
-    for (const { name, values } of this.statements) {
-      connection.bind({ statement: name, values: values as string[] }, true);
-      if (!this.layouts.has(name)) connection.describe({ type: 'P' }, true);
+    for (const { plan, values } of this.statements) {
+      connection.bind({ statement: plan.name, values: values as string[] }, true);
+      if (plan.layout === null) connection.describe({ type: 'P' }, true);
       connection.execute(null, true);
     }
     connection.sync();
@@ -56,12 +61,13 @@ export class Exchange implements pg.Submittable {
   // What pg tells whoever is being answered.
 
   handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {
-    this.layouts.set(this.current(), fields.map(({ name, dataTypeID }) => ({ name, read: pg.types.getTypeParser(dataTypeID, 'text') as (text: string) => unknown })));
+    const plan = this.current();
+    if (plan !== undefined) plan.layout = fields.map(({ name, dataTypeID }) => ({ name, read: pg.types.getTypeParser(dataTypeID, 'text') as (text: string) => unknown }));
   }
 
   handleDataRow({ fields: values }: { readonly fields: readonly (string | null)[] }): void {
     const row: Record<string, unknown> = {};
-    (this.layouts.get(this.current()) ?? []).forEach(({ name, read }, at) => {
+    this.current()?.layout?.forEach(({ name, read }, at) => {
       const value = values[at] ?? null;
       row[name] = value === null ? null : read(value);
     });
@@ -71,7 +77,8 @@ export class Exchange implements pg.Submittable {
   /** `INSERT 0 1`, `SELECT 3`, `COMMIT`. */
   handleCommandComplete({ text }: { readonly text: string }): void {
     // What was not described has no rows.
-    if (!this.layouts.has(this.current())) this.layouts.set(this.current(), []);
+    const plan = this.current();
+    if (plan !== undefined) plan.layout ??= [];
     const [command = '', ...counts] = text.split(' ');
     this.answers.push({ command, rowCount: counts.length === 0 ? null : Number(counts.at(-1)), rows: this.rows });
     this.rows = [];
@@ -85,8 +92,30 @@ export class Exchange implements pg.Submittable {
     this.reject(fault);
   }
 
-  /** The name of the statement that is being answered. */
-  private current(): string {
-    return this.statements[this.answers.length]?.name ?? '';
+  /** The statement that is being answered. */
+  private current(): Plan | undefined {
+    return this.statements[this.answers.length]?.plan;
   }
+}
+
+/** Gives up a statement that a connection has prepared. It waits for its turn, so that what was asked before still finds it. */
+export class Closing implements pg.Submittable {
+  constructor(private readonly name: string) {}
+
+  submit(connection: pg.Connection): void {
+    delete parsed(connection)[this.name];
+    connection.close({ type: 'S', name: this.name }, true);
+    connection.sync();
+  }
+
+  // The server closes whatever it is told to; a connection that is gone has closed everything.
+
+  handleReadyForQuery(): void {}
+
+  handleError(): void {}
+}
+
+/** What pg knows of the statements that a connection has prepared: their texts, by their names. */
+export function parsed(connection: pg.Connection): Record<string, string> {
+  return (connection as unknown as { readonly parsedStatements: Record<string, string> }).parsedStatements;
 }

@@ -1,20 +1,22 @@
+import { LRUCache } from 'lru-cache';
 import pg from 'pg';
-import { Exchange, type Answer, type Layout, type Parameter, type Prepared, type Rows, type Statement } from './exchange.js';
+import { Closing, Exchange, parsed, type Answer, type Parameter, type Plan, type Prepared, type Rows, type Statement } from './exchange.js';
 
-/** Statements that one process prepares; each connection that has run all of them keeps as many plans. */
+/** Statements that have a name at once, and plans that a connection keeps at the most: those that were used lately. */
 const MOST = 256;
 /** A statement is prepared when it comes this often: what is made up for one occasion is not worth a plan. */
 const OFTEN = 3;
 
 /** How often each statement came, until it got its name. */
 const seen = new Map<string, number>();
-const names = new Map<string, string>();
-let replanned = 0;
+/** The names of statements by their texts. None is given twice: what a connection has under it is that text for ever. */
+const names = new LRUCache<string, string>({ max: MOST });
+let given = 0;
 
 /** The name under which a statement is prepared; undefined when it is not. */
 function nameOf(text: string): string | undefined {
   const name = names.get(text);
-  if (name !== undefined || names.size >= MOST) return name;
+  if (name !== undefined) return name;
   const times = (seen.get(text) ?? 0) + 1;
   if (times < OFTEN) {
     if (seen.size >= 4 * MOST) seen.clear();
@@ -22,7 +24,8 @@ function nameOf(text: string): string | undefined {
     return undefined;
   }
   seen.delete(text);
-  names.set(text, `hub_${replanned}_${names.size}`);
+  given += 1;
+  names.set(text, `hub_${given}`);
   return names.get(text);
 }
 
@@ -40,7 +43,8 @@ const { prepareValue } = (pg as unknown as { readonly utils: { readonly prepareV
  * the two, and a server that ends the line just then would end the hub.
  */
 export class PreparedClient extends pg.Client {
-  private readonly layouts = new Map<string, Layout>();
+  /** What this connection has prepared, or is about to, by name; the one used least lately goes first. */
+  private readonly plans = new LRUCache<string, Plan>({ max: MOST });
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
@@ -54,48 +58,56 @@ export class PreparedClient extends pg.Client {
     if (typeof text !== 'string' || !Array.isArray(values)) return send(...parts) as never;
     const name = nameOf(text);
     if (name === undefined) return send(...parts) as never;
-    if (rest.length === 0 && this.has(name)) return this.again(name, values) as never;
+    const plan = this.planOf(name);
+    if (rest.length === 0 && plan !== undefined) return this.again(plan, values) as never;
+    this.keep(name);
     const sent = send({ text, values, name }, ...rest);
     // Every statement gets a new name, so that the next try plans it anew on every connection.
-    if (sent instanceof Promise) sent.catch((fault: unknown) => void (isOutdated(fault) && forget()));
+    if (sent instanceof Promise) sent.catch((fault: unknown) => void (isOutdated(fault) && names.clear()));
     return sent as never;
   }
 
   /**
    * Runs statements in turn; none runs after one that fails. Once this connection has prepared them all, they travel
    * in one exchange: then there is nothing to parse or to plan, and nobody waits between them.
-   * @returns the rows of the last one
+   * @returns the rows of each
    */
-  async runAll(statements: readonly Statement[]): Promise<Rows> {
-    const prepared = statements.map(({ text, values = [] }) => ({ name: names.get(text) ?? '', values }));
-    if (prepared.every(({ name }) => this.has(name))) return (await this.exchange(prepared)).at(-1)?.rows ?? [];
-    let rows: Rows = [];
-    for (const { text, values = [] } of statements) ({ rows } = await (this.query(text, [...values]) as Promise<Answer>));
-    return rows;
+  async runAll(statements: readonly Statement[]): Promise<readonly Rows[]> {
+    const prepared = statements.flatMap(({ text, values = [] }) => {
+      const plan = this.planOf(names.get(text) ?? '');
+      return plan === undefined ? [] : [{ plan, values }];
+    });
+    if (prepared.length === statements.length) return (await this.exchange(prepared)).map(({ rows }) => rows);
+    const answers: Rows[] = [];
+    for (const { text, values = [] } of statements) answers.push((await (this.query(text, [...values]) as Promise<Answer>)).rows);
+    return answers;
   }
 
-  /** Whether this connection has prepared the statement of this name. */
-  private has(name: string): boolean {
-    return (this.connection as unknown as { readonly parsedStatements: Readonly<Record<string, string>> }).parsedStatements[name] !== undefined;
+  /** The statement of this name as this connection has prepared it; undefined when it has not. */
+  private planOf(name: string): Plan | undefined {
+    return parsed(this.connection)[name] === undefined ? undefined : this.plans.get(name);
   }
 
-  private async again(name: string, values: readonly unknown[]): Promise<Answer | undefined> {
-    return (await this.exchange([{ name, values: values.map((value) => prepareValue(value)) }]))[0];
+  /** Makes a place for the plan of this name. Where all are taken, the one used least lately is given up before. */
+  private keep(name: string): void {
+    if (this.plans.get(name) !== undefined) return;
+    const least = this.plans.size < MOST ? undefined : this.plans.pop();
+    if (least !== undefined) super.query(new Closing(least.name));
+    this.plans.set(name, { name, layout: null });
+  }
+
+  private async again(plan: Plan, values: readonly unknown[]): Promise<Answer | undefined> {
+    return (await this.exchange([{ plan, values: values.map((value) => prepareValue(value)) }]))[0];
   }
 
   private async exchange(statements: readonly Prepared[]): Promise<readonly Answer[]> {
     try {
-      return await new Promise((resolve, reject) => void super.query(new Exchange(statements, this.layouts, resolve, reject)));
+      return await new Promise((resolve, reject) => void super.query(new Exchange(statements, resolve, reject)));
     } catch (fault) {
-      if (isOutdated(fault)) forget();
+      if (isOutdated(fault)) names.clear();
       // What pg throws tells where its answer was read: of more use is where it was asked for.
       if (fault instanceof Error) Error.captureStackTrace(fault);
       throw fault;
     }
   }
-}
-
-function forget(): void {
-  replanned += 1;
-  names.clear();
 }

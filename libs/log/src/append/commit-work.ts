@@ -21,7 +21,7 @@ export class CommitWork extends UnitOfWork {
     super();
   }
 
-  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T> {
+  override async run<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: readonly Statement[]): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await traced('transaction', { 'hub.actor': actor.actor }, () => this.once(actor, granted, work, opening));
@@ -37,7 +37,7 @@ export class CommitWork extends UnitOfWork {
     return this.database.transaction(actor, granted, work, 'snapshot');
   }
 
-  private async once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: Statement): Promise<T> {
+  private async once<T>(actor: Principal, granted: readonly string[], work: (work: Work) => Promise<T>, opening?: readonly Statement[]): Promise<T> {
     const drafts: Draft[] = [];
     const last: Statement[] = [];
     const now = systemClock.now();

@@ -10,10 +10,12 @@ interface Encoding<T> {
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 export const int4: Encoding<number> = { oid: 23, length: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) - at };
+export const int8: Encoding<number> = { oid: 20, length: () => 8, write: (value, into, at) => into.writeBigInt64BE(BigInt(value), at) - at };
 export const float4: Encoding<number> = { oid: 700, length: () => 4, write: (value, into, at) => into.writeFloatBE(value, at) - at };
 export const float8: Encoding<number> = { oid: 701, length: () => 8, write: (value, into, at) => into.writeDoubleBE(value, at) - at };
 export const text: Encoding<string> = { oid: 25, length: (value) => Buffer.byteLength(value), write: (value, into, at) => into.write(value, at) };
-/** Given in hexadecimal. */
+export const bytes: Encoding<Buffer> = { oid: 17, length: (value) => value.length, write: (value, into, at) => value.copy(into, at) };
+/** Bytes that are given in hexadecimal. */
 export const bytea: Encoding<string> = { oid: 17, length: (value) => value.length / 2, write: (value, into, at) => into.write(value, at, 'hex') };
 export const uuid: Encoding<string> = { oid: 2950, length: () => 16, write: (value, into, at) => into.write(value.replaceAll('-', ''), at, 'hex') };
 export const timestamptz: Encoding<Date> = {

@@ -1,28 +1,31 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Database } from '#db';
+import { Database, planOnce } from '#db';
 import { systemActor } from '#kernel';
 import { EVENT_COLUMNS, toEvent, WORDS_JOIN, type EventRow, type FeedEvent } from '../stream/log-event.js';
 import { Wakes } from '../tail/wakes.js';
 
 const reader = systemActor('feed');
 
+/** Events that a question is planned for: as many as are asked for, or the next larger of these. Of a number that is only known when it is asked the planner expects a tenth of everything. */
+const SIZES = [1, 20, 100, 500, 1_000, 10_000];
+
 /**
  * The feed keeps runs of events, each with the number of its last one. The first run may lie half before the beginning, and
  * retention may have taken the first half of any. So many runs are read as there may be events, and of these as many as it takes.
  */
-const READ = `SELECT f.seq - (f."to" - e."offset") AS seq, f.name AS stream, f.epoch, e."offset", e.id, e.type, e.time, e.actor, e.audience, e.data::text AS data, p.data::text AS words
+const READ = (size: number): string => `SELECT f.seq - (f."to" - e."offset") AS seq, f.name AS stream, f.epoch, e."offset", e.id, e.type, e.time, e.actor, e.audience, e.data::text AS data, p.data::text AS words
   FROM (
     SELECT r.*, sum(r."to" - r."from" + 1) OVER (ORDER BY r.seq ROWS UNBOUNDED PRECEDING) - (r."to" - r."from" + 1) AS before
     FROM (
       SELECT n.seq, n."to", least(greatest(n."from", n."to" - (n.seq - $1::bigint) + 1, s.tail + 1), n."to" + 1) AS "from", s.id AS stream_id, s.name, s.epoch, s.months, s.month, s.month_from
-      FROM (SELECT * FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) n JOIN log_stream s ON s.id = n.stream_id
+      FROM (SELECT * FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT ${size}) n JOIN log_stream s ON s.id = n.stream_id
     ) r
   ) f
   JOIN LATERAL (
     SELECT * FROM log_event e WHERE e.stream_id = f.stream_id AND e.months = f.months AND e.month <= f.month
     AND e.month >= CASE WHEN f."from" >= f.month_from THEN f.month ELSE '-infinity' END
     AND e."offset" BETWEEN f."from" AND f."to"
-    ORDER BY e."offset" LIMIT $2::int
+    ORDER BY e."offset" LIMIT ${size}
   ) e ON true
   ${WORDS_JOIN}
   WHERE f.before < $2::int
@@ -59,7 +62,10 @@ export class FeedReader implements BeforeApplicationShutdown {
   private readonly heads = new Map<string, Promise<number>>();
   private readonly waiters = new Set<Waiter>();
   private looking = false;
-  private unlooked = false;
+  /** The feed may have grown since the last look. */
+  private unlooked = true;
+  /** The newest number that a look has found. */
+  private seen = 0;
   private readonly stop: () => void;
 
   constructor(
@@ -68,20 +74,22 @@ export class FeedReader implements BeforeApplicationShutdown {
   ) {
     this.stop = wakes.on('feed', () => {
       this.forget();
+      this.unlooked = true;
       void this.look();
     });
   }
 
   /** Where the feed ends: the number of the newest event, 0 when there is none. */
   async head(): Promise<{ epoch: string; seq: number }> {
-    const [row] = await this.database.transaction(reader, [], (db) => db.query<{ epoch: string; seq: string }[]>('SELECT epoch, seq FROM log_feed_head'), 'snapshot');
+    const [row] = await this.database.ask<{ epoch: string; seq: string }>(reader, [], { text: 'SELECT epoch, seq FROM log_feed_head' });
     if (row === undefined) throw new Error('the feed has no head: the database is not migrated');
     return { epoch: row.epoch, seq: Number(row.seq) };
   }
 
   /** The events after a number, in order, `limit` of them at the most. */
   async read(after: number, limit: number): Promise<readonly FeedEvent[]> {
-    const rows = await this.database.transaction(reader, [], (db) => db.query<(EventRow & { seq: string })[]>(READ, [after, limit]), 'snapshot');
+    const text = READ(SIZES.find((size) => size >= limit) ?? limit);
+    const rows = await this.database.ask<EventRow & { seq: string }>(reader, [], planOnce, { text, values: [String(after), String(limit)] });
     return rows.map((row) => Object.assign(toEvent(row), { seq: Number(row.seq) }));
   }
 
@@ -96,9 +104,15 @@ export class FeedReader implements BeforeApplicationShutdown {
     return this.share(this.pages, `${after} ${limit}`, () => this.read(after, limit));
   }
 
-  /** The number of `head`; those who ask before the feed grows share one query. It may lag behind by the very newest events. */
-  headShared(): Promise<number> {
-    return this.share(this.heads, 'head', async () => (await this.head()).seq);
+  /**
+   * Where a reader stands who found nothing after a number: retention may have taken the last events of the feed, and these are passed by.
+   * Those who ask before the feed grows share one look at its head.
+   */
+  async pastGap(after: number): Promise<number> {
+    const head = await this.share(this.heads, 'head', async () => (await this.head()).seq);
+    if (head <= after) return after;
+    // The head was read first: whatever stands before it is there to be read now.
+    return (await this.read(after, 1)).length > 0 ? after : head;
   }
 
   private share<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -116,7 +130,7 @@ export class FeedReader implements BeforeApplicationShutdown {
 
   /** Waits until the feed has grown past a number, for `patience` milliseconds at the most, or until the caller gives up. */
   async grown(seq: number, patience: number, gone?: AbortSignal): Promise<void> {
-    if (gone?.aborted === true) return;
+    if (gone?.aborted === true || this.seen > seq) return;
     await new Promise<void>((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
@@ -128,8 +142,8 @@ export class FeedReader implements BeforeApplicationShutdown {
       const timer = setTimeout(end, patience);
       gone?.addEventListener('abort', end);
       this.waiters.add(waiter);
-      // It may have grown before anybody waited.
-      void this.look();
+      // It may have grown while nobody waited.
+      if (this.unlooked) void this.look();
     });
   }
 
@@ -138,23 +152,21 @@ export class FeedReader implements BeforeApplicationShutdown {
     for (const waiter of [...this.waiters]) waiter.resolve();
   }
 
-  /** One look at the head serves all who wait; whoever comes during one makes it look once more. */
+  /** One look at the head serves all who wait; a wake-up during one makes it look once more. */
   private async look(): Promise<void> {
-    this.unlooked = true;
     if (this.looking) return;
     this.looking = true;
     try {
       while (this.unlooked && this.waiters.size > 0) {
         this.unlooked = false;
         const { seq } = await this.head();
-        for (const waiter of [...this.waiters]) {
-          if (seq <= waiter.seq) continue;
-          this.forget();
-          waiter.resolve();
-        }
+        if (seq > this.seen) this.forget();
+        this.seen = seq;
+        for (const waiter of [...this.waiters]) if (seq > waiter.seq) waiter.resolve();
       }
     } catch {
       // The database is away: the next wake-up looks again, and a reader who has waited long enough asks for itself.
+      this.unlooked = true;
     } finally {
       this.looking = false;
     }

@@ -1,6 +1,90 @@
 import { sqlMigration } from '#db';
 
 /**
+ * The function that appends, as migrations make it. Its text is in migrations that were released: whoever changes what it does
+ * writes another, and leaves this as it is.
+ * @param create `CREATE`, or `CREATE OR REPLACE` where there is one already
+ * @param opening the statement that makes those of the streams that there are not yet
+ */
+export function logAppend(create: string, opening: string): string {
+  return /* sql */ `  -- Appends events. p_streams names each stream once, in order; p_of says for each event which one it is for.
+  -- Answers where the streams end now. A session keeps its plans: one made while the tables were small must not read them whole
+  -- when they are large, so only indexes are used.
+  ${create} FUNCTION log_append(p_streams text[], p_of int[], p_ids uuid[], p_types text[], p_times timestamptz[], p_actors text[],
+    p_audiences text[], p_data jsonb[], p_bodies bytea[], p_commitments bytea[], p_salts bytea[], p_words jsonb[],
+    OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+  AS $$
+  DECLARE
+    l log_stream; j int; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
+    ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
+    run_stream bigint[]; run_from bigint[]; run_to bigint[];
+  BEGIN
+    IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
+    -- One event, as most commands have: the same as below without sets and arrays, which halves the time under the lock.
+    IF n = 1 THEN
+      UPDATE log_stream s SET head = s.head + 1, head_hash = sha256(s.head_hash || int8send(s.head + 1) || p_bodies[1])
+        WHERE s.name = p_streams[1] AND s.month = this_month RETURNING * INTO l;
+      IF FOUND THEN
+        INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
+          VALUES (l.id, l.head, l.months, l.month, p_ids[1], p_types[1], p_times[1], p_actors[1], string_to_array(p_audiences[1], ','), p_data[1], p_commitments[1], l.head_hash);
+        IF p_words IS NOT NULL THEN
+          INSERT INTO log_personal (stream_id, "offset", salt, data) VALUES (l.id, l.head, p_salts[1], p_words[1]);
+        END IF;
+        INSERT INTO log_unnumbered (stream_id, "from", "to") VALUES (l.id, l.head, l.head);
+        PERFORM pg_notify('hub_log', '');
+        epochs[1] := l.epoch; heads[1] := l.head;
+        RETURN;
+      END IF;
+    END IF;
+
+    FOR j IN 2 .. cardinality(p_streams) LOOP
+      IF p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
+    END LOOP;
+    ${opening}
+    j := 0;
+    -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
+    FOR l IN SELECT * FROM log_stream s WHERE s.name = ANY (p_streams) ORDER BY s.name FOR NO KEY UPDATE LOOP
+      j := j + 1;
+      -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
+      IF l.month < this_month THEN
+        l.month := this_month;
+        l.month_from := l.head + 1;
+        PERFORM log_month(l.months, this_month);
+      END IF;
+      ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
+    END LOOP;
+    IF j <> cardinality(p_streams) THEN RAISE EXCEPTION 'of % streams only % were found', cardinality(p_streams), j; END IF;
+
+    -- The chain, in the order in which the events were recorded; a run is what follows each other in one stream.
+    FOR i IN 1 .. n LOOP
+      IF p_of[i] <> j OR i = 1 THEN
+        IF i > 1 THEN heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset; END IF;
+        j := p_of[i]; at_offset := heads[j]; top := tops[j];
+        run := run + 1; run_stream[run] := ids[j]; run_from[run] := at_offset + 1;
+      END IF;
+      at_offset := at_offset + 1;
+      top := sha256(top || int8send(at_offset) || p_bodies[i]);
+      offsets[i] := at_offset; hashes[i] := top;
+    END LOOP;
+    heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset;
+
+    INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
+      SELECT ids[e.j], e.at, keeps[e.j], filed[e.j], e.id, e.type, e.time, e.actor, string_to_array(e.audience, ','), e.data, e.personal, e.hash
+      FROM unnest(p_of, offsets, p_ids, p_types, p_times, p_actors, p_audiences, p_data, p_commitments, hashes)
+        AS e(j, at, id, type, time, actor, audience, data, personal, hash);
+    IF p_words IS NOT NULL THEN
+      INSERT INTO log_personal (stream_id, "offset", salt, data)
+        SELECT ids[e.j], e.at, e.salt, e.words FROM unnest(p_of, offsets, p_salts, p_words) AS e(j, at, salt, words) WHERE e.words IS NOT NULL;
+    END IF;
+    INSERT INTO log_unnumbered (stream_id, "from", "to") SELECT * FROM unnest(run_stream, run_from, run_to);
+    UPDATE log_stream s SET head = u.head, head_hash = u.top, month = u.filed, month_from = u.first
+      FROM unnest(ids, heads, tops, filed, firsts) AS u(id, head, top, filed, first) WHERE s.id = u.id;
+    -- Carries no data: a wake-up only. Equal ones within a transaction are one.
+    PERFORM pg_notify('hub_log', '');
+  END $$;`;
+}
+
+/**
  * Writing to the log: the only way in. `log_append` takes the events of one transaction, over any number of streams,
  * in one call. The hash chain is folded here, since only the holder of a stream's lock knows the hash before.
  */
@@ -51,81 +135,7 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
     RETURN s;
   END $$;
 
-  -- Appends events. p_streams names each stream once, in order; p_of says for each event which one it is for.
-  -- Answers where the streams end now. A session keeps its plans: one made while the tables were small must not read them whole
-  -- when they are large, so only indexes are used.
-  CREATE FUNCTION log_append(p_streams text[], p_of int[], p_ids uuid[], p_types text[], p_times timestamptz[], p_actors text[],
-    p_audiences text[], p_data jsonb[], p_bodies bytea[], p_commitments bytea[], p_salts bytea[], p_words jsonb[],
-    OUT epochs text[], OUT heads bigint[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
-  AS $$
-  DECLARE
-    l log_stream; j int; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
-    ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
-    run_stream bigint[]; run_from bigint[]; run_to bigint[];
-  BEGIN
-    IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
-    -- One event, as most commands have: the same as below without sets and arrays, which halves the time under the lock.
-    IF n = 1 THEN
-      UPDATE log_stream s SET head = s.head + 1, head_hash = sha256(s.head_hash || int8send(s.head + 1) || p_bodies[1])
-        WHERE s.name = p_streams[1] AND s.month = this_month RETURNING * INTO l;
-      IF FOUND THEN
-        INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
-          VALUES (l.id, l.head, l.months, l.month, p_ids[1], p_types[1], p_times[1], p_actors[1], string_to_array(p_audiences[1], ','), p_data[1], p_commitments[1], l.head_hash);
-        IF p_words IS NOT NULL THEN
-          INSERT INTO log_personal (stream_id, "offset", salt, data) VALUES (l.id, l.head, p_salts[1], p_words[1]);
-        END IF;
-        INSERT INTO log_unnumbered (stream_id, "from", "to") VALUES (l.id, l.head, l.head);
-        PERFORM pg_notify('hub_log', '');
-        epochs[1] := l.epoch; heads[1] := l.head;
-        RETURN;
-      END IF;
-    END IF;
-
-    FOR j IN 2 .. cardinality(p_streams) LOOP
-      IF p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
-    END LOOP;
-    PERFORM log_open(m.name) FROM unnest(p_streams) AS m(name) WHERE NOT EXISTS (SELECT FROM log_stream s WHERE s.name = m.name);
-    j := 0;
-    -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
-    FOR l IN SELECT * FROM log_stream s WHERE s.name = ANY (p_streams) ORDER BY s.name FOR NO KEY UPDATE LOOP
-      j := j + 1;
-      -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
-      IF l.month < this_month THEN
-        l.month := this_month;
-        l.month_from := l.head + 1;
-        PERFORM log_month(l.months, this_month);
-      END IF;
-      ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
-    END LOOP;
-    IF j <> cardinality(p_streams) THEN RAISE EXCEPTION 'of % streams only % were found', cardinality(p_streams), j; END IF;
-
-    -- The chain, in the order in which the events were recorded; a run is what follows each other in one stream.
-    FOR i IN 1 .. n LOOP
-      IF p_of[i] <> j OR i = 1 THEN
-        IF i > 1 THEN heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset; END IF;
-        j := p_of[i]; at_offset := heads[j]; top := tops[j];
-        run := run + 1; run_stream[run] := ids[j]; run_from[run] := at_offset + 1;
-      END IF;
-      at_offset := at_offset + 1;
-      top := sha256(top || int8send(at_offset) || p_bodies[i]);
-      offsets[i] := at_offset; hashes[i] := top;
-    END LOOP;
-    heads[j] := at_offset; tops[j] := top; run_to[run] := at_offset;
-
-    INSERT INTO log_event (stream_id, "offset", months, month, id, type, time, actor, audience, data, personal, hash)
-      SELECT ids[e.j], e.at, keeps[e.j], filed[e.j], e.id, e.type, e.time, e.actor, string_to_array(e.audience, ','), e.data, e.personal, e.hash
-      FROM unnest(p_of, offsets, p_ids, p_types, p_times, p_actors, p_audiences, p_data, p_commitments, hashes)
-        AS e(j, at, id, type, time, actor, audience, data, personal, hash);
-    IF p_words IS NOT NULL THEN
-      INSERT INTO log_personal (stream_id, "offset", salt, data)
-        SELECT ids[e.j], e.at, e.salt, e.words FROM unnest(p_of, offsets, p_salts, p_words) AS e(j, at, salt, words) WHERE e.words IS NOT NULL;
-    END IF;
-    INSERT INTO log_unnumbered (stream_id, "from", "to") SELECT * FROM unnest(run_stream, run_from, run_to);
-    UPDATE log_stream s SET head = u.head, head_hash = u.top, month = u.filed, month_from = u.first
-      FROM unnest(ids, heads, tops, filed, firsts) AS u(id, head, top, filed, first) WHERE s.id = u.id;
-    -- Carries no data: a wake-up only. Equal ones within a transaction are one.
-    PERFORM pg_notify('hub_log', '');
-  END $$;
+${logAppend('CREATE', 'PERFORM log_open(m.name) FROM unnest(p_streams) AS m(name) WHERE NOT EXISTS (SELECT FROM log_stream s WHERE s.name = m.name);')}
 
   -- Where a stream ends, for whoever acts: a snapshot is answered with the position that it was taken at.
   CREATE FUNCTION log_head(p_name text) RETURNS TABLE (epoch text, head bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

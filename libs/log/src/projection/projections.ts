@@ -13,6 +13,8 @@ import { eventsOf, type Reaction } from './on.js';
 const actor = systemActor('projections');
 /** Events read at once. */
 const PAGE = 500;
+/** How long (ms) one that has come to the end of the feed waits before it looks for itself. */
+const PATIENCE = 60_000;
 /** How long (ms) a cursor that only passed by events may lag behind in the database: they would be passed by again. */
 const SAVE = 100;
 
@@ -104,20 +106,12 @@ export class Projections implements OnModuleInit {
     while (!off.aborted && consumer.stopped === null) {
       const events = await this.feed.readShared(consumer.position, PAGE);
       if (events.length > 0) await consumer.take(events, off);
-      else await this.passGap(consumer, off);
+      else consumer.position = await this.feed.pastGap(consumer.position);
       progress.set({ projection: name }, consumer.position);
       standing.set({ projection: name }, consumer.stopped === null ? 0 : 1);
+      // A page that is not full was the end of the feed.
+      if (events.length < PAGE && consumer.stopped === null) await this.feed.grown(consumer.position, PATIENCE, off);
     }
-  }
-
-  /** At the end of the feed it waits. Numbers whose events retention has taken may be the last: these are passed by. */
-  private async passGap(consumer: Consumer, off: AbortSignal): Promise<void> {
-    const head = await this.feed.headShared();
-    if (head <= consumer.position) return this.feed.grown(consumer.position, 60_000, off);
-    // The head was read first: whatever stands before it is there to be read now.
-    const events = await this.feed.read(consumer.position, PAGE);
-    if (events.length > 0) await consumer.take(events, off);
-    else consumer.position = head;
   }
 
   private async keepSaving(off: AbortSignal): Promise<void> {

@@ -52,15 +52,23 @@ export interface Pass {
 
 const NOTHING: Pass = { passes: [], resets: [], more: false };
 
+export interface Looking {
+  readonly moves: Moves;
+  /** Whether a stream is about to be followed, from where it ended a moment ago. */
+  isOpening(): boolean;
+}
+
 /** Reads what is new in the followed streams and moves their positions and rings. */
-export async function readPass(wakes: Wakes, followed: ReadonlyMap<string, Followed>, moves: Moves): Promise<Pass> {
+export async function readPass(wakes: Wakes, followed: ReadonlyMap<string, Followed>, { moves, isOpening }: Looking): Promise<Pass> {
   const moved = await moves.look(wakes);
+  // A stream that is followed a moment later may have moved already: the next look finds it again.
+  const opening = isOpening();
   const heads = moved?.heads ?? null;
   const asked = [...followed.values()].filter((one) => heads === null || (heads.get(one.id) ?? 0) > one.position);
   const pass = moved === null ? null : await readStreams(wakes, followed, asked);
   if (pass === null) return NOTHING;
   if (pass.more) moves.forget();
-  else moved?.done();
+  else if (!opening) moved?.done();
   return pass;
 }
 

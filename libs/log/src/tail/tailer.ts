@@ -123,6 +123,8 @@ export class Tailer implements BeforeApplicationShutdown {
     if (row === undefined) throw new Error(`the stream ${stream} could not be opened`);
     const position = Number(row.head);
     this.followed.set(stream, { stream, id: row.id, epoch: row.epoch, position, ring: new Ring(position), readers: 0, wanted: position, reaching: null });
+    // What came since its end was looked up is known to no pass yet.
+    this.woken();
   }
 
   private async extend(stream: string, followed: Followed): Promise<boolean> {
@@ -137,7 +139,7 @@ export class Tailer implements BeforeApplicationShutdown {
 
   private woken(): void {
     this.again = true;
-    if (this.passing !== null || this.timer !== undefined || this.stopped) return;
+    if (this.followed.size === 0 || this.passing !== null || this.timer !== undefined || this.stopped) return;
     const rest = this.lastRead + PACE - performance.now();
     if (rest <= 0) void this.pass();
     else this.timer = setTimeout(() => void this.pass(), rest);
@@ -158,7 +160,7 @@ export class Tailer implements BeforeApplicationShutdown {
   private async passOnce(): Promise<void> {
     const began = performance.now();
     try {
-      const { passes, resets, more } = await readPass(this.wakes, this.followed, this.moves);
+      const { passes, resets, more } = await readPass(this.wakes, this.followed, { moves: this.moves, isOpening: () => this.opening.size > 0 });
       // A pass that found nothing for this process counts too: wake-ups for what nobody here reads would cost one each.
       this.lastRead = began;
       if (more) this.again = true;

@@ -53,7 +53,7 @@ export class CommandBus {
         const reply: Reply = { ok: true, data: bound.contract.output.parse(output) };
         if (sending !== null) this.receipts.keep(work, sending, reply);
         return reply;
-      }, sending === null ? undefined : this.receipts.claim(sending));
+      }, sending === null ? [] : [this.receipts.claim(sending)]);
     } catch (error) {
       if (sending !== null && error instanceof DomainError) await this.keepRefusal(actor, sending, error);
       throw error;

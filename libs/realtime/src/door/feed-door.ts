@@ -78,13 +78,12 @@ export class FeedDoor {
     while (!gone.aborted) {
       const events = await this.feed.readShared(seq, PAGE);
       const last = events.at(-1);
-      if (last === undefined) {
-        await this.feed.grown(seq, 30_000, gone);
-        continue;
+      if (last !== undefined) {
+        out.push(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
+        await out.drained();
+        seq = last.seq;
       }
-      out.push(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
-      await out.drained();
-      seq = last.seq;
+      if (events.length < PAGE) await this.feed.grown(seq, 30_000, gone);
     }
   }
 
