@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { event, type stream } from '#contracts';
 import { newId, systemActor } from '#kernel';
-import { FeedReader, UnitOfWork } from '#log';
+import { UnitOfWork } from '#log';
 import { startHub, type Answer, type TestHub, type Visitor } from '../support/hub.js';
 import { claim, enter, type Someone } from '../support/people.js';
+import { numbered } from './a-feed.js';
 
 const declared = { stream: 'person', data: z.object({ n: z.int(), severity: z.string().optional() }), example: { n: 1 } };
 export const noted = event('test.consumer.noted.v1', { ...declared, summary: 'Something that the person may know.', audience: ['self'] });
@@ -54,12 +55,7 @@ export function done<T>({ status, body }: Answer<T>): T {
 /** Records so many events of a kind on somebody's stream, and waits until all of them have their numbers in the feed. */
 export async function say(ns: readonly number[], { of = owner.personId, kind = noted, severity }: { of?: string; kind?: typeof noted; severity?: string } = {}): Promise<void> {
   await hub.app.get(UnitOfWork).run(systemActor('test'), [], async (work) => ns.forEach((n) => work.record(kind, `person:${of}`, { n, ...(severity === undefined ? {} : { severity }) })));
-  await numbered();
-}
-
-async function numbered(): Promise<void> {
-  const feed = hub.app.get(FeedReader);
-  for (let at = (await feed.head()).seq; (await hub.database.sql('SELECT FROM log_unnumbered LIMIT 1')).length > 0; at = (await feed.head()).seq) await feed.grown(at, 1_000);
+  await numbered(hub);
 }
 
 export async function make(input: object = {}, by: Visitor = owner): Promise<string> {

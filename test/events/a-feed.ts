@@ -19,6 +19,8 @@ export async function aFeed(hub: TestHub): Promise<Feed> {
   const { body } = await admin.send<{ institutionId: string }>('alliance.institution.register', { name: 'Gwadar General Hospital', countryCode: 'PK', zone: 'Asia/Karachi' });
   const { institutionId } = body;
   const stream = `org:${institutionId}`;
+  // That the institution was registered is such an event too.
+  await numbered(hub);
   return {
     hub, admin, institutionId, stream,
     publish: async (many, from = 1) => {
@@ -29,11 +31,17 @@ export async function aFeed(hub: TestHub): Promise<Feed> {
   };
 }
 
+/** Waits until every event has its number: whoever begins with what is new begins where the numbers have come to. */
+export async function numbered(hub: TestHub): Promise<void> {
+  await until(async () => (await hub.database.sql('SELECT FROM log_unnumbered LIMIT 1')).length === 0);
+}
+
 /** The filter of those who want only what `publish` makes. */
 export const published = { types: ['alliance.institution.changed.v1'] };
 
 /** A subscription as somebody asked for it, once its endpoint has agreed. */
 export async function subscribe(hub: TestHub, owner: Visitor, url: string, settings: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; secret: string }> {
+  await numbered(hub);
   const { status, body } = await owner.send<{ subscriptionId: string; secret: string }>('events.subscription.create', { name: 'Hospital information system', url, filter: published, ...settings });
   if (status !== 200) throw new Error(`no subscription was made: ${JSON.stringify(body)}`);
   await inState(hub, body.subscriptionId, 'active');

@@ -5,7 +5,7 @@ import { FeedReader, UnitOfWork } from '#log';
 import { startHub, type TestHub, type Visitor } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, type Sink } from '../support/sink.js';
-import { aFeed, published, settled, subscribe, until, type Feed } from './a-feed.js';
+import { aFeed, numbered, published, settled, subscribe, until, type Feed } from './a-feed.js';
 
 type Explanation = Output<typeof events.explainSubscription>;
 
@@ -113,7 +113,10 @@ describe('why a subscription got an event', () => {
 });
 
 describe('why the readers of a consumer got an event', () => {
-  const make = async (more: object = {}): Promise<string> => (await feed.admin.send<{ consumerId: string }>('events.consumer.create', { name: `c-${newId()}`, deliverPolicy: 'new', filter: published, ...more })).body.consumerId;
+  const make = async (more: object = {}): Promise<string> => {
+    await numbered(hub);
+    return (await feed.admin.send<{ consumerId: string }>('events.consumer.create', { name: `c-${newId()}`, deliverPolicy: 'new', filter: published, ...more })).body.consumerId;
+  };
   const pull = async (id: string): Promise<string[]> => (await feed.admin.post<{ messages: { ackToken: string }[] }>(`/consumers/${id}/next`, {})).body.messages.map(({ ackToken }) => ackToken);
 
   it('follows its acknowledgement: waiting, out, parked, redriven, settled', async () => {
@@ -164,7 +167,7 @@ describe('an event among many', () => {
         for (let m = 0; m < 100; m += 1) work.record(alliance.institutionChanged, feed.stream, { institutionId: feed.institutionId, name: `many ${n} ${m}`, countryCode: 'PK', zone: 'UTC', state: 'active' });
       });
     }
-    await until(async () => (await hub.database.sql('SELECT FROM log_unnumbered LIMIT 1')).length === 0);
+    await numbered(hub);
     const all = await hub.app.get(FeedReader).read(0, 10_000);
     const seen = all.filter(({ envelope }) => envelope.type === alliance.institutionChanged.name);
     for (const event of [seen[0], seen[Math.floor(seen.length / 2)], seen.at(-1)]) expect((await consumed(id, event?.envelope.id ?? '')).position).toMatch(new RegExp(`\\.${event?.seq}$`));

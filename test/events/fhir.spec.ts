@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import ts from 'typescript';
 import { Heartbeats } from '#events';
+import { toldOf } from '../notifications/inbox-of.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter } from '../support/people.js';
 import { openSink, type Got, type Sink } from '../support/sink.js';
@@ -107,7 +108,8 @@ describe('a FHIR subscription', () => {
 
   it('that lacks numbers catches up by $events, page by page, and loses nothing', async () => {
     const { id } = await subscribeFhir({ payload: 'full' });
-    sink.behave((_, reply) => reply.writeHead(500).end());
+    // It takes requests and answers none: neither has it got anything, nor is it known to fail.
+    sink.behave(() => undefined);
     await feed.publish(9);
     await until(async () => (await fhir(`Subscription/${id}/$status`)).body.entry[0].resource.eventsSinceSubscriptionStart === '9');
     const { body: first } = await fhir(`Subscription/${id}/$events?eventsUntilNumber=4`);
@@ -146,9 +148,10 @@ describe('a FHIR subscription', () => {
     const { body } = await feed.admin.send<{ subscriptionId: string }>('events.subscription.create', { name: 'FHIR server', url: sink.url, protocol: 'fhir', heartbeat: 60 });
     const id = body.subscriptionId;
     await until(async () => (await hub.database.sql('SELECT FROM events_subscription WHERE id = $1 AND refusal IS NOT NULL', [id])).length > 0);
-    sink.behave(null);
+    // As after its last try: an answer that is still on its way counts no more.
     await hub.database.sql('UPDATE events_subscription SET ask_at = NULL WHERE id = $1', [id]);
     await until(async () => (await fhir<{ status: string }>(`Subscription/${id}`)).body.status === 'error');
+    sink.behave(null);
     expect((await feed.admin.send('events.subscription.activate', { subscriptionId: id })).status).toBe(200);
     await inState(hub, id, 'active');
     expect((await fhir<object>(`Subscription/${id}`)).body).toMatchObject({ status: 'active', heartbeatPeriod: 60 });
@@ -176,6 +179,54 @@ describe('a heartbeat', () => {
     expect(ofType('heartbeat').map(numbersOf)).toEqual([[]]);
     await after(1_600);
     expect(ofType('heartbeat')).toHaveLength(2);
+  });
+});
+
+describe('a heartbeat that fails', () => {
+  const HOUR = 3_600;
+  const beat = (seconds: number): Promise<void> => hub.app.get(Heartbeats, { strict: false }).beat(new Date(Date.now() + seconds * 1_000));
+  const down: Parameters<Sink['behave']>[0] = (_, reply) => reply.writeHead(503).end();
+  const progress = async (id: string): Promise<object | undefined> => (await hub.database.sql<object>('SELECT failures, failing_since IS NULL AS well FROM events_progress WHERE subscription_id = $1', [id]))[0];
+  const told = async (id: string): Promise<string[]> => (await feed.admin.get<{ data: { type: string; data: { reason?: string; failures?: number } }[] }>(`/streams/subscription:${id}/events?after=earliest&limit=100`)).body.data
+    .filter(({ type }) => /failing|moved/.test(type)).slice(1).map(({ type, data }) => `${type} ${data.failures ?? data.reason ?? ''}`);
+
+  it('counts as a delivery that fails, comes by the schedule of tries, and is an error for FHIR until one is taken', async () => {
+    const { id } = await subscribeFhir({ heartbeat: 600 });
+    sink.behave(down);
+    const status = async (): Promise<Status & { readonly error?: object }> => statusOf((await fhir(`Subscription/${id}/$status`)).body);
+    // After the third failure the schedule has half an hour: more than the period.
+    for (const at of [700, 1_400, 2_100, 2_800]) await beat(at);
+    expect(ofType('heartbeat')).toHaveLength(3);
+    expect([await progress(id), (await status()).status, (await status()).error]).toEqual([{ failures: 3, well: false }, 'active', [{ text: expect.stringContaining('last 3 requests') as string }]]);
+    await beat(2_100 + HOUR / 2 + 60);
+    expect([await progress(id), (await status()).status, await told(id)]).toEqual([{ failures: 4, well: false }, 'error', ['events.subscription.failing.v1 4']]);
+    expect((await fhir<object>(`Subscription/${id}`)).body).toMatchObject({ status: 'error' });
+    sink.behave(null);
+    await beat(4 * HOUR);
+    expect([await progress(id), await status()]).toEqual([{ failures: 0, well: true }, expect.objectContaining({ status: 'active' })]);
+    expect(await status()).not.toHaveProperty('error');
+  });
+
+  it('and nothing else for 120 hours disables the subscription, with notice', async () => {
+    const { id } = await subscribeFhir({ heartbeat: 600 });
+    sink.behave(down);
+    for (const at of [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 120 * HOUR]) await beat(at);
+    expect(await told(id)).toEqual(['events.subscription.failing.v1 4']);
+    await beat(140 * HOUR);
+    expect(await told(id)).toEqual(['events.subscription.failing.v1 4', 'events.subscription.moved.v1 failing']);
+    await until(async () => (await toldOf(feed.admin, 'events.subscription_disabled')).some(({ facts }) => facts['reason'] === 'failing'));
+    expect((await fhir<object>(`Subscription/${id}`)).body).toMatchObject({ status: 'error', reason: 'failing' });
+  });
+
+  it('by 410 ends it at once, and by Retry-After is not repeated before that', async () => {
+    const [{ id }, { id: gone }] = [await subscribeFhir({ heartbeat: 60 }), await subscribeFhir({ heartbeat: 60 })];
+    sink.behave((got, reply) => (got.headers['hub-subscription'] === gone ? reply.writeHead(410) : reply.writeHead(429, { 'retry-after': '110' })).end());
+    await beat(100);
+    await inState(hub, gone, 'disabled');
+    await beat(170);
+    expect(ofType('heartbeat')).toHaveLength(2);
+    await beat(300);
+    expect(await progress(id)).toEqual({ failures: 2, well: false });
   });
 });
 

@@ -158,12 +158,30 @@ describe('received webhooks, held against receipts', () => {
   it.each([
     ['structured', { format: 'structured' }], ['binary', { format: 'binary' }], ['batches of', { pace: { ordered: true, batch: 3 } }],
     ['id-only', { payload: 'id' }], ['empty', { payload: 'empty' }],
+    ['FHIR', { protocol: 'fhir', payload: 'full' }], ['id-only FHIR', { protocol: 'fhir', payload: 'id' }], ['empty FHIR', { protocol: 'fhir', payload: 'empty' }],
+    ['batches of FHIR', { protocol: 'fhir', payload: 'full', pace: { ordered: true, batch: 3 } }],
   ])('hold when they are %s events', async (_, settings) => {
     const { id } = await subscribe(hub, feed.admin, sink.url, settings);
     await deliver(id, 7, 7, 1);
     await signDays();
     expect(await judge(await receiptsOf(id), linesOf(sink), await keys())).toMatchObject({ ok: true, subscription: id, from: 1, to: 7, repeated: 0, uncovered: 0, signed: true });
   });
+
+  it('hold when some of them were fetched by $events, and not when those were shown in less detail', async () => {
+    const { id } = await subscribe(hub, feed.admin, sink.url, { protocol: 'fhir', payload: 'full' });
+    await deliver(id, 4, 4, 1);
+    const [sent, proof] = [linesOf(sink), await signed(id)];
+    const fetched = async (query: string): Promise<string[]> => [JSON.stringify({ headers: {}, body: JSON.stringify((await feed.admin.get<object>(`/fhir/Subscription/${id}/$events?${query}`)).body) })];
+    expect(await judge(...proof(await fetched('')))).toMatchObject({ ok: true, to: 4, repeated: 0 });
+    expect(await judge(...proof([...sent, ...(await fetched('eventsSinceNumber=3'))]))).toMatchObject({ ok: true, to: 4, repeated: 2 });
+    expect(await judge(...proof(await fetched('content=id-only')))).toMatchObject({ ok: false, fault: 'missing', sequence: 1 });
+  });
+
+  async function signed(id: string): Promise<(lines: readonly string[]) => Parameters<typeof judge>> {
+    await signDays();
+    const [receipts, known] = [await receiptsOf(id), await keys()];
+    return (lines) => [receipts, lines, known];
+  }
 
   it('do not hold when one is missing, altered, added or renumbered, or a receipt is forged: by this verifier and by another one', async () => {
     const { receipts, known, lines } = await sixDeliveries();

@@ -18,7 +18,7 @@ export const addVerify: AddCommand = (program) => {
   program.command('verify').argument('<file>', 'an export of hub export, the receipts of a subscription, or a pack for the field; - reads the input')
     .description('checks the hash chain of an export, received webhooks against receipts, or the signature of a pack, offline, and names the first bad event')
     .option('--head <offset:hash>', 'an offset and its hash that were noted elsewhere, as in the minutes; they must be in the chain')
-    .option('--deliveries <file>', 'webhooks as they were received, a line {"headers":{…},"body":"…"} for each: <file> then holds receipts')
+    .option('--deliveries <file>', 'webhooks or FHIR notifications as they were received, a line {"headers":{…},"body":"…"} for each: <file> then holds receipts')
     .option('--pack', 'the file is a pack for the field')
     .option('--keys <file>', 'the keys of the hub, as /api/v1/proof-keys (of packs: /api/v1/pack-keys) answers them: signatures are checked with them')
     .action(async (file: string, options: Options) => {

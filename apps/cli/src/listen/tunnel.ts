@@ -74,7 +74,7 @@ class Tunnel {
   private next(event: contract.Envelope, feedPosition: string, attempts: number): Parameters<typeof compose>[1][number] {
     const payload = allowedPayload(event.type, 'full');
     const [previous, sequence] = [this.numbers.digest, this.numbers.sequence + 1];
-    return { event, payload, feedPosition, sequence, previous, digest: digestOf(this.sink.id, sequence, { event, payload, feedPosition }, previous), attempts, tries: attempts };
+    return { event, payload, feedPosition, sequence, previous, digest: digestOf(this.sink, sequence, { event, payload, feedPosition }, previous), attempts, tries: attempts };
   }
 
   private async try(due: ReturnType<Tunnel['next']>): Promise<{ told: string; isTaken: boolean; expects: number | null }> {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { catalogue } from '#contracts';
-import { Database } from '#db';
+import { Database, planOnce } from '#db';
 import { systemActor } from '#kernel';
 import { formatPosition, LogReader, Traces, type LogEvent } from '#log';
 import type { Due, Sink } from '../message/due.js';
 import { genesis } from '../proof/chain.js';
-import { byIndex } from './by-index.js';
 import { OwnerRights } from './owner-rights.js';
 import { digestOf } from './plan-delivery.js';
 
@@ -70,7 +69,7 @@ export class DueDeliveries {
 
   /** @param busy numbers that are being sent, or whose outcome is not written down yet */
   async look(sink: Sink, busy: readonly number[], now: Date): Promise<Look> {
-    const { rows, full, events, digests } = await byIndex(this.database, system, async (db) => {
+    const { rows, full, events, digests } = await this.database.transaction(system, [], async (db) => {
       const found = sink.ordered
         ? await db.query<Row[]>(BY_NUMBER, [sink.id, busy, PAGE])
         : await db.query<Row[]>(BY_TIME, [sink.id, busy, PAGE, now]);
@@ -78,7 +77,7 @@ export class DueDeliveries {
       if (due.length === 0) return { rows: due, full: false, events: [], digests: new Map<number, Buffer>() };
       const log = await this.log.gather(db, due.map(({ stream, offset }) => ({ stream, offset: Number(offset) })));
       return { rows: due, full: found.length === PAGE, events: log, digests: await readDigests(db, sink.id, due) };
-    });
+    }, 'write', { opening: [planOnce] });
     if (rows.length === 0) return { due: [], lost: [], owner: true, full };
     const owner = await this.rights.now(sink.ownerId);
     if (owner === null) return { due: [], lost: [], owner: false, full };
@@ -90,7 +89,7 @@ export class DueDeliveries {
       const event = at.get(`${row.stream} ${row.offset}`);
       // Numbers of events that a restore took back belong to others by now.
       const claimed = event === undefined || event.envelope.id !== row.event_id ? null : claim(row, event, digests.get(Number(row.sequence) - 1) ?? genesis(sink.id), traces);
-      const fault = event === undefined || claimed === null ? 'the log keeps this event no longer' : await this.objection(owner, event, claimed, sink.id);
+      const fault = event === undefined || claimed === null ? 'the log keeps this event no longer' : await this.objection(owner, event, claimed, sink);
       if (fault === null && claimed !== null) due.push(claimed);
       else lost.push({ sequence: Number(row.sequence), attempts: row.attempts, tries: row.tries, createdAt: row.created_at, fault: fault ?? '' });
     }
@@ -98,10 +97,10 @@ export class DueDeliveries {
   }
 
   /** Why an event that was dispatched may not leave any more; null when it may. */
-  private async objection(owner: Parameters<OwnerRights['maySee']>[0], event: LogEvent, claimed: Claimed, subscriptionId: string): Promise<string | null> {
+  private async objection(owner: Parameters<OwnerRights['maySee']>[0], event: LogEvent, claimed: Claimed, sink: Sink): Promise<string | null> {
     if (!(await this.rights.maySee(owner, event))) return 'the owner of the subscription may not read this event any more';
     // What was promised to be whole must be what was promised: words that were erased since would leave a hole that breaks the proof.
-    if (claimed.payload === 'full' && hasWords(event) && !digestOf(subscriptionId, claimed.sequence, claimed, claimed.previous).equals(claimed.digest)) return 'words of this event were erased';
+    if (claimed.payload === 'full' && hasWords(event) && !digestOf(sink, claimed.sequence, claimed, claimed.previous).equals(claimed.digest)) return 'words of this event were erased';
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, isUnavailable } from '#db';
+import { Database, isUnavailable, planOnce } from '#db';
 import { systemActor } from '#kernel';
 import { Duties, FeedReader, Traces, type DutyLine, type FeedEvent } from '#log';
 import { isTracing, traced } from '#trace';
@@ -70,9 +70,9 @@ export class Dispatcher {
         const behind = await this.catchUp(cursor, epoch);
         if (Date.now() - this.savedAt > SAVE) await this.save();
         await this.readmit();
-        const last = page.at(-1)?.seq ?? (await this.passGap(cursor));
-        if (last === cursor && !behind) await this.feed.grown(cursor, SAVE, off);
-        cursor = last;
+        cursor = page.at(-1)?.seq ?? (await this.feed.pastGap(cursor));
+        // A page that is not full was the end of the feed.
+        if (page.length < PAGE && !behind) await this.feed.grown(cursor, SAVE, off);
       }
     } finally {
       await this.save().catch(() => undefined);
@@ -141,7 +141,7 @@ export class Dispatcher {
   /** One subscription whose rows do not fit must not stop the others: after a fault each is written alone, and the one at fault stands aside. */
   private async writeFor(plan: Plan, getting: readonly Reader[]): Promise<ReadonlySet<string>> {
     try {
-      return await this.database.transaction(system, [], (db) => writeDeliveries(db, plan, getting, this.parts.clock.now()));
+      return await this.database.transaction(system, [], (db) => writeDeliveries(db, plan, getting, this.parts.clock.now()), 'write', { opening: [planOnce] });
     } catch (fault) {
       const [one, ...others] = getting;
       if (isUnavailable(fault) || one === undefined) throw fault;
@@ -176,14 +176,6 @@ export class Dispatcher {
   private passBy(id: string, position: number): void {
     const reader = this.readers.get(id);
     if (reader !== undefined && reader.position < position) reader.position = position;
-  }
-
-  /** Numbers at the end of the feed whose events retention has taken. */
-  private async passGap(cursor: number): Promise<number> {
-    const { seq: head } = await this.feed.head();
-    if (head <= cursor) return cursor;
-    // The head was read first: whatever stands before it is there to be read now.
-    return (await this.feed.read(cursor, 1)).length > 0 ? cursor : head;
   }
 
   /** Reads subscriptions again; those that are not active any more are forgotten. @returns those that were not known before */

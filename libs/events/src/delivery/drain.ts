@@ -21,6 +21,14 @@ const KNOWN = 1_000;
 /** How long (ms) a drain with nothing to do keeps its lease, for the next event. */
 const LINGER = 5_000;
 
+/**
+ * An endpoint that has answered nothing for so long (ms) may hang: until it answers it gets a few requests at once, and not
+ * its whole concurrency, so that very many which hang leave slots for others. Not one alone, or a single event that
+ * an endpoint never answers would keep back all the others.
+ */
+const SILENT = 2_000;
+const FEW = 2;
+
 /** What all drains of a process share. */
 export interface DrainParts {
   readonly deliveries: DueDeliveries;
@@ -42,6 +50,8 @@ export class Drain {
   private readonly health: { failures: number; failingSince: Date | null };
   private readonly halted = new AbortController();
   private inFlight = 0;
+  /** When the endpoint answered last, whatever it said. */
+  private answeredAt = 0;
   /** Something may be due that is not queued. */
   private wanted = true;
   /** Until this number has been taken, one delivery goes after the other. */
@@ -81,14 +91,15 @@ export class Drain {
       this.halted.abort();
       // What is only queued was never begun.
       for (const { sequence } of this.queue.splice(0)) this.busy.delete(sequence);
-      while (this.busy.size > 0) await this.bell.wait(NEVER);
+      const never = new AbortController().signal;
+      while (this.busy.size > 0) await this.bell.wait(never);
     }
   }
 
   /** How many requests may be on their way at once. An endpoint that fails gets one at a time until it takes one. */
   private get width(): number {
     if (this.sink === null || this.isSingle || this.parts.settling.isFailing(this.health.failures)) return 1;
-    return this.sink.concurrency;
+    return Date.now() - this.answeredAt > SILENT ? Math.min(FEW, this.sink.concurrency) : this.sink.concurrency;
   }
 
   private get isSingle(): boolean {
@@ -177,6 +188,7 @@ export class Drain {
     const numbers = sent.map(({ sequence }) => sequence);
     // It was cut from this side: that says nothing of the endpoint, and another process tries again.
     if (this.cut.aborted && answer.kind !== 'answered') return this.done(numbers, 'ended');
+    if (answer.kind === 'answered') this.answeredAt = Date.now();
     const verdict = judge(answer, parts.clock.now());
     // The subscription is about to be disabled, or its endpoint asks to be left alone.
     if (verdict.gone || verdict.outcome === 'blocked' || verdict.rests) this.halt();
@@ -210,5 +222,3 @@ export class Drain {
     return this.wanted;
   }
 }
-
-const NEVER = new AbortController().signal;

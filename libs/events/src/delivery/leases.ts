@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#db';
+import { Database, planOnce } from '#db';
 import { newId, systemActor } from '#kernel';
 
 const system = systemActor('delivery');
@@ -46,7 +46,7 @@ export class Leases {
          FROM locked, unnest($1::uuid[], $2::uuid[]) AS m(id, token) WHERE p.subscription_id = locked.id AND m.id = locked.id AND p.lease = m.token
        )
        SELECT held.id FROM held JOIN events_subscription s ON s.id = held.id WHERE s.state = 'active'`,
-      [leases.map(({ subscriptionId }) => subscriptionId), leases.map(({ token }) => token)]));
+      [leases.map(({ subscriptionId }) => subscriptionId), leases.map(({ token }) => token)]), 'write', { opening: [planOnce] });
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, sqlState } from '#db';
+import { Database, planOnce, sqlState } from '#db';
 import { DomainError, systemActor } from '#kernel';
-import { pause } from '#log';
-import { byIndex } from './by-index.js';
+import { encodeArray, int4, int8, jsonb, pause, text, timestamptz, uuid } from '#log';
 import type { Outcome } from './judge-answer.js';
 import { attempts, lag } from './metrics.js';
 
@@ -132,7 +131,7 @@ export class Outcomes {
   private async writeDown(batch: readonly Settled[]): Promise<ReadonlyMap<string, boolean>> {
     for (;;) {
       try {
-        const rows = await byIndex(this.database, system, (db) => writeAll(db, batch));
+        const rows = await this.database.transaction(system, [], (db) => writeAll(db, batch), 'write', { opening: [planOnce] });
         return new Map(rows.map(({ id, active }) => [id, active]));
       } catch (fault) {
         if (this.left.signal.aborted || !passes(fault)) {
@@ -159,12 +158,15 @@ function writeAll(db: EntityManager, batch: readonly Settled[]): Promise<{ id: s
   const health = [...new Map(batch.flatMap((one) => (one.health === null ? [] : [[one.subscriptionId, one] as const]))).values()];
   const now = new Date();
   return db.query(WRITE, [
-    batch.map((o) => o.subscriptionId), batch.map((o) => o.lease), batch.map((o) => o.sequence), batch.map((o) => o.state), batch.map((o) => o.attempts),
-    batch.map((o) => o.tries), batch.map((o) => o.dueAt), batch.map((o) => o.fault), batch.map((o) => o.attempt?.at ?? now),
-    tried.map((t) => t.subscriptionId), tried.map((t) => t.sequence), tried.map((t) => t.attempts), tried.map((t) => t.at), tried.map((t) => t.milliseconds),
-    tried.map((t) => t.outcome), tried.map((t) => t.status), tried.map((t) => t.fault), tried.map((t) => t.requestHeaders), tried.map((t) => t.responseHeaders), tried.map((t) => t.responseBody),
-    health.map((h) => h.subscriptionId), health.map((h) => h.health?.failures ?? 0), health.map((h) => h.health?.failingSince ?? null),
-    health.map((h) => h.health?.restUntil ?? null), health.map((h) => (h.state === 'delivered' ? h.attempt?.at ?? now : null)),
+    encodeArray(uuid, batch.map((o) => o.subscriptionId)), encodeArray(uuid, batch.map((o) => o.lease)), encodeArray(int8, batch.map((o) => o.sequence)),
+    encodeArray(text, batch.map((o) => o.state)), encodeArray(int4, batch.map((o) => o.attempts)), encodeArray(int4, batch.map((o) => o.tries)),
+    encodeArray(timestamptz, batch.map((o) => o.dueAt)), encodeArray(text, batch.map((o) => o.fault)), encodeArray(timestamptz, batch.map((o) => o.attempt?.at ?? now)),
+    encodeArray(uuid, tried.map((t) => t.subscriptionId)), encodeArray(int8, tried.map((t) => t.sequence)), encodeArray(int4, tried.map((t) => t.attempts)),
+    encodeArray(timestamptz, tried.map((t) => t.at)), encodeArray(int4, tried.map((t) => t.milliseconds)), encodeArray(text, tried.map((t) => t.outcome)),
+    encodeArray(int4, tried.map((t) => t.status)), encodeArray(text, tried.map((t) => t.fault)), encodeArray(jsonb, tried.map((t) => t.requestHeaders)),
+    encodeArray(jsonb, tried.map((t) => t.responseHeaders)), encodeArray(text, tried.map((t) => t.responseBody)),
+    encodeArray(uuid, health.map((h) => h.subscriptionId)), encodeArray(int4, health.map((h) => h.health?.failures ?? 0)), encodeArray(timestamptz, health.map((h) => h.health?.failingSince ?? null)),
+    encodeArray(timestamptz, health.map((h) => h.health?.restUntil ?? null)), encodeArray(timestamptz, health.map((h) => (h.state === 'delivered' ? h.attempt?.at ?? now : null))),
   ]);
 }
 

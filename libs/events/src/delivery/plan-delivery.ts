@@ -1,5 +1,6 @@
 import type { stream } from '#contracts';
 import type { Payload } from '../message/allowed-payload.js';
+import type { Sink } from '../message/due.js';
 import { dataDigest, link } from '../proof/chain.js';
 
 /** An event as one subscription gets it. */
@@ -14,10 +15,12 @@ export interface Planned {
 const digests = new WeakMap<stream.Envelope, string>();
 
 /** The digest of a delivery: it covers all that leaves the hub, and the delivery before. */
-export function digestOf(subscription: string, sequence: number, { event, payload, feedPosition }: Planned, previous: Buffer): Buffer {
+export function digestOf({ id: subscription, protocol }: Pick<Sink, 'id' | 'protocol'>, sequence: number, { event, payload, feedPosition }: Planned, previous: Buffer): Buffer {
   const { id, type, time } = event;
+  // FHIR tells nothing of an event without content but its number and time; a web hook names it all the same.
+  const named = protocol === 'webhook' || payload !== 'empty' ? { id, type } : { id: null, type: null };
   return link(previous, {
-    subscription, sequence, id, type, time, position: feedPosition,
+    subscription, sequence, ...named, time, position: feedPosition,
     subject: payload === 'empty' ? null : event.stream, data: payload === 'full' ? digestOfData(event) : null,
   });
 }

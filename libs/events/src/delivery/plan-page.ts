@@ -48,7 +48,7 @@ export class PagePlanner {
         const before = ends.get(reader.id) ?? reader;
         const payload = allowedPayload(event.envelope.type, reader.payload);
         const sequence = before.sequence + 1;
-        const digest = digestOf(reader.id, sequence, { event: event.envelope, payload, feedPosition: formatPosition(this.epoch, event.seq) }, before.digest);
+        const digest = digestOf(reader, sequence, { event: event.envelope, payload, feedPosition: formatPosition(this.epoch, event.seq) }, before.digest);
         ends.set(reader.id, { sequence, digest });
         deliveries.push({ subscriptionId: reader.id, sequence, event, epoch: this.epoch, payload, digest });
       }

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import './permissions.js';
 import { DueDeliveries } from './claim-due.js';
+import { CountHeartbeat } from './count-heartbeat.js';
 import { DeliveryClock } from './delivery-clock.js';
 import { DisableSubscription } from './disable-subscription.js';
 import { Dispatcher, DispatchParts } from './dispatch.js';
@@ -22,6 +23,6 @@ import { WakeDrains } from './wake-drains.js';
 const commands = [ReplayDelivery, ReplayRange];
 const duties = [Dispatcher, Sweeper, ExpireDeliveries];
 const sending = [DrainSubscription, Drains, Senders, DueDeliveries, Sinks, Leases, Slots];
-const settling = [Settling, Outcomes, Refill, DisableSubscription, Jitter];
+const settling = [Settling, Outcomes, Refill, DisableSubscription, CountHeartbeat, Jitter];
 
 export const deliveryProviders: Provider[] = [...commands, ...duties, ...sending, ...settling, DispatchParts, DeliveryClock, OwnerRights, WakeDrains];

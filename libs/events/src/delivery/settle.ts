@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { events } from '#contracts';
 import type { Answer, Outgoing } from '#outbound';
 import type { DisabledReason } from '../subscription/subscription.entity.js';
@@ -37,7 +37,6 @@ export class Jitter {
 /** Settles what comes of a request: for the delivery, for the endpoint, and for the subscription. */
 @Injectable()
 export class Settling {
-  private readonly logger = new Logger('Delivery');
   private readonly noted = new Map<string, number>();
 
   constructor(
@@ -70,7 +69,7 @@ export class Settling {
     const changed = this.changeHealth(exchanged, now);
     const rows = sent.map((claimed) => this.settled(exchanged, claimed, { now, refilled, changed }));
     const written = (await Promise.all(rows.map((row) => this.outcomes.settle(row)))).at(-1) ?? 'lost';
-    if (written === 'active' && verdict.outcome !== 'delivered') await this.consequences(subscriptionId, verdict, health, now);
+    if (written === 'active' && verdict.outcome !== 'delivered') await this.disabling.consequences(subscriptionId, verdict, health, now);
     return { written, refilled, waits: rows.some(({ state }) => state === 'pending') };
   }
 
@@ -107,20 +106,6 @@ export class Settling {
     // An endpoint that asks to be left alone is left alone altogether, not for this delivery only.
     const wait = verdict.rests ? nextTry((first?.tries ?? 0) + 1, verdict, this.jitter.draw) : null;
     return { ...health, restUntil: wait === null ? null : new Date(now.getTime() + wait) };
-  }
-
-  /** What a failure means for the subscription. An address that may not be called is no passing fault: it is not tried again until the owner has looked at it. */
-  private async consequences(subscriptionId: string, verdict: Verdict, { failures, failingSince }: Exchanged['health'], now: Date): Promise<void> {
-    try {
-      if (verdict.gone) return await this.disabling.disable(subscriptionId, 'gone');
-      if (verdict.outcome === 'blocked') return await this.disabling.disable(subscriptionId, 'address_refused');
-      if (failingSince === null || failures < events.failingAfter) return;
-      await this.disabling.warn(subscriptionId, failures, failingSince);
-      if (now.getTime() - failingSince.getTime() >= events.disabledAfterHours * 3_600_000) await this.disabling.disable(subscriptionId, 'failing');
-    } catch (fault) {
-      // The next failure says the same.
-      this.logger.warn({ err: fault, subscription: subscriptionId }, 'the owner of a failing subscription could not be told');
-    }
   }
 }
 

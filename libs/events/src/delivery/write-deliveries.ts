@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { bytes, encodeArray, int8, text, uuid } from '#log';
 import type { Plan } from './plan-page.js';
 import type { Reader } from './readers.js';
 
@@ -29,11 +30,13 @@ export async function writeDeliveries(db: EntityManager, plan: Plan, readers: re
   const end = (reader: Reader): { sequence: number; digest: Buffer } => plan.ends.get(reader.id) ?? reader;
   const { deliveries } = plan;
   const moved = await db.query<{ id: string }[]>(WRITE, [
-    ordered.map(({ id }) => id), ordered.map(({ saved }) => saved), ordered.map(({ sequence }) => sequence),
-    ordered.map(({ position }) => Math.max(position, plan.position)), ordered.map((reader) => end(reader).sequence), ordered.map((reader) => end(reader).digest), now,
-    deliveries.map((d) => d.subscriptionId), deliveries.map((d) => d.sequence), deliveries.map((d) => d.event.envelope.id), deliveries.map((d) => d.event.envelope.type),
-    deliveries.map((d) => d.event.stream), deliveries.map((d) => d.event.offset), deliveries.map((d) => d.event.seq), deliveries.map((d) => d.epoch),
-    deliveries.map((d) => d.payload), deliveries.map((d) => d.digest),
+    encodeArray(uuid, ordered.map(({ id }) => id)), encodeArray(int8, ordered.map(({ saved }) => saved)), encodeArray(int8, ordered.map(({ sequence }) => sequence)),
+    encodeArray(int8, ordered.map(({ position }) => Math.max(position, plan.position))), encodeArray(int8, ordered.map((reader) => end(reader).sequence)),
+    encodeArray(bytes, ordered.map((reader) => end(reader).digest)), now,
+    encodeArray(uuid, deliveries.map((d) => d.subscriptionId)), encodeArray(int8, deliveries.map((d) => d.sequence)), encodeArray(uuid, deliveries.map((d) => d.event.envelope.id)),
+    encodeArray(text, deliveries.map((d) => d.event.envelope.type)), encodeArray(text, deliveries.map((d) => d.event.stream)), encodeArray(int8, deliveries.map((d) => d.event.offset)),
+    encodeArray(int8, deliveries.map((d) => d.event.seq)), encodeArray(text, deliveries.map((d) => d.epoch)), encodeArray(text, deliveries.map((d) => d.payload)),
+    encodeArray(bytes, deliveries.map((d) => d.digest)),
   ]);
   return new Set(moved.map(({ id }) => id));
 }

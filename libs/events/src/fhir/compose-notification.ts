@@ -22,7 +22,7 @@ export function notificationContent(sink: Sink, deliveries: readonly Due[], at: 
     if (taken > 0 && bytes > MOST_BYTES) break;
     taken += 1;
   }
-  const told = deliveries.slice(0, taken);
+  const told = deliveries.slice(0, taken).map((due) => ({ ...due, chain: due }));
   const [from, to] = [told[0], told.at(-1)];
   if (from === undefined || to === undefined) throw new Error('there is nothing to notify of');
   const body = JSON.stringify(notification(aboutActive(sink.id), 'event-notification', to.sequence, told, at));

@@ -108,7 +108,9 @@ export class FhirController {
 }
 
 function about(facts: Facts, request: FastifyRequest): About {
-  return { subscriptionId: facts.id, status: statusOf(facts), base: baseOf(request) };
+  const { failures, failingSince } = facts.progress;
+  const error = failures === 0 ? {} : { error: `the endpoint has not taken the last ${failures} requests, the first of them at ${failingSince}` };
+  return { subscriptionId: facts.id, status: statusOf(facts), base: baseOf(request), ...error };
 }
 
 /** The address under which the caller reached the door, where the hub has no public one. */

@@ -1,13 +1,14 @@
 import { newId } from '#kernel';
-import type { stream } from '#contracts';
 import { allowedPayload, type Payload } from '../message/allowed-payload.js';
-import { toBasic, topicOf, type Resource } from './resources.js';
+import { toBasic, toChain, topicOf, type Chained, type Resource, type Shown } from './resources.js';
 
 /** What a notification is about: the subscription, as FHIR names its status, and the address of the hub's FHIR door; null where the hub has no public one. */
 export interface About {
   readonly subscriptionId: string;
   readonly status: string;
   readonly base: string | null;
+  /** What hinders the notifications, in plain words; absent where nothing does. */
+  readonly error?: string;
 }
 
 export type Kind = 'handshake' | 'heartbeat' | 'event-notification' | 'query-event' | 'query-status';
@@ -17,7 +18,9 @@ export interface Told {
   readonly sequence: number;
   readonly payload: Payload;
   /** Null: there was one, and the reader may not see it, or it is no longer kept. */
-  readonly event: stream.Envelope | null;
+  readonly event: Shown | null;
+  /** Its place in the subscription's chain; null where it is told in less detail than its digest covers. */
+  readonly chain: Chained | null;
 }
 
 /**
@@ -41,19 +44,22 @@ export function statusResource(id: string, about: About, kind: Kind, since: numb
     resourceType: 'SubscriptionStatus', id, status: about.status, type: kind, eventsSinceSubscriptionStart: String(since),
     ...(told.length === 0 ? {} : { notificationEvent: told.map((one) => numbered(one, about.base)) }),
     subscription: { reference: refer(about.base, 'Subscription', about.subscriptionId) },
+    ...(about.error === undefined ? {} : { error: [{ text: about.error }] }),
     // Where nothing but the event's being is told, its topic is not either.
     ...(told.length === 0 || types.has(null) ? {} : { topic: topicOf([...types].flatMap((type) => type ?? [])) }),
   };
 }
 
-function numbered({ sequence, payload, event }: Told, base: string | null): Record<string, unknown> {
+/** An event in the SubscriptionStatus. */
+export function numbered({ sequence, payload, event, chain }: Told, base: string | null): Record<string, unknown> {
   const eventNumber = String(sequence);
   if (event === null) return { eventNumber };
-  if (payload === 'empty') return { eventNumber, timestamp: event.time };
-  return { eventNumber, timestamp: event.time, focus: { reference: refer(base, 'Basic', event.id), type: 'Basic', display: event.type } };
+  const told = { ...(chain === null ? {} : { extension: [toChain(chain, payload === 'empty' ? null : event.stream)] }), eventNumber, timestamp: event.time };
+  return payload === 'empty' ? told : { ...told, focus: { reference: refer(base, 'Basic', event.id), type: 'Basic', display: event.type } };
 }
 
-function entryOf({ payload, event }: Told, base: string | null): Record<string, unknown>[] {
+/** The entry of an event beside the SubscriptionStatus, where it has one. */
+export function entryOf({ payload, event }: Told, base: string | null): Record<string, unknown>[] {
   if (event === null || payload === 'empty') return [];
   return [{
     fullUrl: base === null ? `urn:uuid:${event.id}` : refer(base, 'Basic', event.id),

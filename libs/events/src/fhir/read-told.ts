@@ -4,19 +4,27 @@ import { systemActor, type Principal } from '#kernel';
 import { LogReader, type LogEvent } from '#log';
 import { maySee, Rights } from '#realtime';
 import { lessPayload, type Payload } from '../message/allowed-payload.js';
+import { genesis } from '../proof/chain.js';
 import type { Told } from './notification.js';
+import type { Chained } from './resources.js';
 
 const system = systemActor('fhir');
 
 interface Row {
+  readonly subscription_id: string;
   readonly sequence: string;
   readonly event_id: string;
   readonly stream: string;
   readonly offset: string;
   readonly payload: Payload;
+  readonly feed_position: string;
+  readonly digest: Buffer;
+  /** Null where the delivery before is kept no longer. */
+  readonly previous: Buffer | null;
 }
 
-const SHOWN = `SELECT d.sequence, d.event_id, d.stream, d."offset", d.payload FROM events_delivery d`;
+const SHOWN = `SELECT d.subscription_id, d.sequence, d.event_id, d.stream, d."offset", d.payload, d.epoch || '.' || d.position AS feed_position, d.digest, b.digest AS previous
+  FROM events_delivery d LEFT JOIN events_delivery b ON b.subscription_id = d.subscription_id AND b.sequence = d.sequence - 1`;
 
 /** Reads what a subscription was or is to be told, for whoever asks: their rights are asked again for each event. */
 @Injectable()
@@ -49,10 +57,16 @@ export class ReadTold {
     const byId = new Map<string, LogEvent>(events.map((event) => [event.envelope.id, event]));
     const labels = new Map<string, ReadonlySet<string> | null>();
     for (const { stream } of events) if (!labels.has(stream)) labels.set(stream, await this.rights.labels(actor, stream));
-    return rows.map(({ sequence, event_id, stream, payload }) => {
-      const event = byId.get(event_id);
-      const seen = event !== undefined && maySee(labels.get(stream) ?? new Set(), event);
-      return { sequence: Number(sequence), payload: lessPayload(payload, content), event: seen ? event.envelope : null };
+    return rows.map((row) => {
+      const event = byId.get(row.event_id);
+      const seen = event !== undefined && maySee(labels.get(row.stream) ?? new Set(), event);
+      const payload = lessPayload(row.payload, content);
+      return { sequence: Number(row.sequence), payload, event: seen ? event.envelope : null, chain: payload === row.payload ? chainOf(row) : null };
     });
   }
+}
+
+function chainOf({ subscription_id, sequence, feed_position: feedPosition, digest, previous }: Row): Chained | null {
+  const before = Number(sequence) === 1 ? genesis(subscription_id) : previous;
+  return before === null ? null : { feedPosition, digest, previous: before };
 }

@@ -1,15 +1,21 @@
 import type { z } from 'zod';
-import { catalogue, type events, type HubEvent, type stream } from '#contracts';
+import { catalogue, events, type HubEvent, type stream } from '#contracts';
 import type { Payload } from '../message/allowed-payload.js';
+import type { Due } from '../message/due.js';
 
 /** A FHIR R5 resource as JSON. */
 export type Resource = { readonly resourceType: string } & Readonly<Record<string, unknown>>;
+/** What of an event its resource tells. */
+export type Shown = Pick<stream.Envelope, 'id' | 'type' | 'stream' | 'time' | 'data'>;
+/** Where an event stands in the chain of its subscription. */
+export type Chained = Pick<Due, 'feedPosition' | 'previous' | 'digest'>;
 type Facts = z.output<typeof events.subscriptionFacts>;
 
 export const CONTENT_TYPE = 'application/fhir+json; charset=utf-8';
 /** Names in URNs, so that they are the same whatever address a hub has. */
 const EVENT_TYPE = 'urn:corridor-hub:event-type';
 const EVENT_DATA = 'urn:corridor-hub:event-data';
+export const CHAIN = 'urn:corridor-hub:chain';
 const STREAM = 'urn:corridor-hub:stream';
 const TOPIC = 'urn:corridor-hub:topic:';
 /** The topic of every event there is. */
@@ -21,8 +27,12 @@ const statuses: Readonly<Record<Facts['state'], string>> = { requested: 'request
 /** What a client may ask `$events` for. */
 export const payloadOf = new Map<string, Payload>(Object.entries(contents).map(([payload, content]) => [content, payload as Payload]));
 
-/** The state as FHIR names it. What the hub disabled, and what did not take the handshake, is in error until its owner activates it again. */
-export function statusOf({ state, handshake }: Pick<Facts, 'state' | 'handshake'>): string {
+/**
+ * The state as FHIR names it. What the hub disabled, and what did not take the handshake, is in error until its owner activates
+ * it again; one whose endpoint fails, until something is taken.
+ */
+export function statusOf({ state, handshake, progress }: Pick<Facts, 'state' | 'handshake' | 'progress'>): string {
+  if (state === 'active' && progress.failures >= events.failingAfter) return 'error';
   return state === 'requested' && handshake.refusal !== null && handshake.nextAt === null ? 'error' : statuses[state];
 }
 
@@ -46,12 +56,18 @@ export function toSubscription(facts: Facts): Resource {
 }
 
 /** An event as a resource. FHIR has none for what an alliance does; `Basic` is made for what it has none for. */
-export function toBasic(event: stream.Envelope): Resource {
+export function toBasic(event: Shown): Resource {
   return {
     resourceType: 'Basic', id: event.id, code: { coding: [{ system: EVENT_TYPE, code: event.type }] },
     subject: { identifier: { system: STREAM, value: event.stream } }, created: event.time,
     extension: [{ url: EVENT_DATA, valueString: JSON.stringify(event.data) }],
   };
+}
+
+/** What else the digest of an event covers, and the digest itself: with it a kept notification proves what it says, as a web hook does. */
+export function toChain({ feedPosition, previous, digest }: Chained, subject: string | null): Record<string, unknown> {
+  const parts = { feedposition: feedPosition, ...(subject === null ? {} : { subject }), previousdigest: previous.toString('hex'), digest: digest.toString('hex') };
+  return { url: CHAIN, extension: Object.entries(parts).map(([url, valueString]) => ({ url, valueString })) };
 }
 
 /** The topics that can be subscribed to: every event, and each type of one that readers may see. */

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { events, type Data, type stream } from '#contracts';
-import { eventsUpTo, telling, Tells, type Telling } from '#log';
+import { administratorsOf } from '#identity';
+import { eventsOf, eventsUpTo, Holds, telling, Tells, type Holder, type Telling } from '#log';
 import { Subscription } from '../subscription/subscription.entity.js';
+
+/** Administrators who are told one after the other at the most. */
+const MOST = 10;
 
 /** What the owner of a subscription or a consumer is told of it. */
 @Injectable()
@@ -14,13 +18,22 @@ export class TellOwners {
     return [telling(events.subscriptionFailingNotice, { ...ofEvent(event), to: [ownerId], facts: { subscription, failures, disabledAt } })];
   }
 
-  /** What the hub does, not what the owner did themselves. */
+  /**
+   * What the hub does, not what the owner did themselves. Events wait as long as nobody sees to it: where the owner does not answer,
+   * one administrator after the other is told.
+   */
   @Tells(events.subscriptionMoved)
   async disabled(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
     const { subscriptionId, to, reason } = event.data as Data<typeof events.subscriptionMoved>;
     if (to !== 'disabled' || reason === null) return [];
     const { name: subscription, ownerId } = await subscriptionOf(db, subscriptionId);
-    return [telling(events.subscriptionDisabledNotice, { ...ofEvent(event), to: [ownerId], facts: { subscription, reason } })];
+    return [telling(events.subscriptionDisabledNotice, { ...ofEvent(event), to: [ownerId], chain: await administratorsBeside(db, ownerId), facts: { subscription, reason } })];
+  }
+
+  /** Whoever took the next step has seen to it. */
+  @Holds(events.subscriptionDisabledNotice)
+  async stillDisabled({ about, key }: Parameters<Holder>[0], db: EntityManager): Promise<boolean> {
+    return (await eventsOf(db, about, [events.subscriptionMoved])).at(-1)?.id === key;
   }
 
   /** Once for each round of asking, however often the endpoint is asked in it. */
@@ -64,6 +77,10 @@ export class TellOwners {
 
 /** Each event is told once. */
 const ofEvent = (event: stream.Envelope): { key: string; about: string } => ({ key: event.id, about: event.stream });
+
+async function administratorsBeside(db: EntityManager, ownerId: string): Promise<readonly string[]> {
+  return (await administratorsOf(db, MOST)).filter((id) => id !== ownerId);
+}
 
 function subscriptionOf(db: EntityManager, id: string): Promise<Subscription> {
   return db.findOneByOrFail(Subscription, { id });

@@ -5,10 +5,10 @@ import { canonicalJson } from '#log/offline';
 export interface Facts {
   readonly subscription: string;
   readonly sequence: number;
-  /** The event's id. */
-  readonly id: string;
-  readonly type: string;
-  /** The event's stream; null when nothing but the event's being leaves the hub (payload `empty`). */
+  /** The event's id and type; null where nothing but the event's being is told (FHIR, payload `empty`). */
+  readonly id: string | null;
+  readonly type: string | null;
+  /** The event's stream; null with the payload `empty`. */
   readonly subject: string | null;
   /** The event's place in the feed, `<epoch>.<number>`. */
   readonly position: string;

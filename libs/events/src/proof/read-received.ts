@@ -1,27 +1,18 @@
 import { z } from 'zod';
-import { dataDigest, type Facts } from './chain.js';
+import { dataDigest } from './chain.js';
+import { readBundle } from './read-bundle.js';
+import { hexDigest, type Received } from './received.js';
 
-/** One delivery as the receiver got it: what its digest covers, and the digests that it states. */
-export interface Received {
-  /** The line of the file, from 1. */
-  readonly line: number;
-  readonly facts: Omit<Facts, 'subscription'>;
-  /** Hexadecimal. */
-  readonly previous: string;
-  readonly digest: string;
-}
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const line = z.object({ headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])), body: z.string() });
 /** The CloudEvents attributes of a delivery that its digest covers or states. */
 const attributes = z.object({
   id: z.string(), type: z.string(), subject: z.string().optional(), time: z.string(),
-  sequence: z.string().regex(/^\d{1,15}$/), feedposition: z.string(), payload: z.enum(['empty', 'id', 'full']), previousdigest: digest, digest,
+  sequence: z.string().regex(/^\d{1,15}$/), feedposition: z.string(), payload: z.enum(['empty', 'id', 'full']), previousdigest: hexDigest, digest: hexDigest,
 });
 
 /**
  * Reads one line of a file of received webhooks, `{ "headers": { … }, "body": "…" }`: one event (CloudEvents, structured
- * or binary) or a batch of them. Null when it is no delivery of a hub.
+ * or binary), a batch of them, or a FHIR notification. Null when it is no delivery of a hub.
  */
 export function readReceived(text: string, at: number): readonly Received[] | null {
   try {
@@ -29,6 +20,7 @@ export function readReceived(text: string, at: number): readonly Received[] | nu
     const names = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]));
     if (names.has('ce-id')) return [toReceived(binary(names), binaryData(names, body), at)];
     const content: unknown = JSON.parse(body);
+    if (z.object({ resourceType: z.literal('Bundle') }).safeParse(content).success) return readBundle(content, at);
     return (Array.isArray(content) ? content : [content]).map((one: unknown) => toReceived(one, (one as { data?: unknown }).data, at));
   } catch {
     return null;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { events } from '#contracts';
+import { notification, type Told } from '../fhir/notification.js';
 import { dataDigest, genesis, link } from './chain.js';
 import { signReceipt } from './sign-receipt.js';
 import { verifyDeliveries, type DeliveryVerdict } from './verify-deliveries.js';
@@ -149,5 +150,83 @@ describe('what a receiver got, held against signed receipts', () => {
     }
     // What stands before the id, specversion and source, is the same in every delivery and says nothing of the event.
     expect(unseen.filter((at) => at >= body.indexOf('"id"'))).toEqual([]);
+  });
+});
+
+describe('what a FHIR server got, held against signed receipts', () => {
+  const base = 'https://hub.example.org/api/v1/fhir';
+  /** Ten events in eight notifications; the third without data, the fourth without a name. */
+  const chain = [genesis(subscription)];
+  const told = Array.from({ length: 10 }, (_, at): Told => {
+    const n = at + 1;
+    const payload = n === 3 ? 'id' : n === 4 ? 'empty' : 'full';
+    const [id, type, stream, time, data] = [`0198a2b4-7c1e-7d3a-9f00-00000000000${at}`, 'alliance.institution.changed.v1', `org:${n}`, `2026-11-21T09:00:0${at}.000Z`, { n, text: `голос ${n} 票 "€"` }];
+    const [feedPosition, previous, none] = [`k3v9qz.${100 + n}`, chain[at] as Buffer, payload === 'empty'];
+    const digest = link(previous, { subscription, sequence: n, id: none ? null : id, type: none ? null : type, subject: none ? null : stream, position: feedPosition, time, data: payload === 'full' ? dataDigest(data) : null });
+    chain.push(digest);
+    return { sequence: n, payload, event: { id, type, stream, time, data }, chain: { feedPosition, previous, digest } };
+  });
+  const received = (some: readonly Told[], type: Parameters<typeof notification>[1] = 'event-notification'): string => (
+    JSON.stringify({ headers: { 'content-type': 'application/fhir+json' }, body: JSON.stringify(notification({ subscriptionId: subscription, status: 'active', base }, type, 10, some, new Date(0))) })
+  );
+  const bundles = [[1], [2], [3], [4], [5, 6, 7], [8], [9], [10]].map((numbers) => received(numbers.map((n) => told[n - 1] as Told)));
+  const days = [[1, 5], [6, 9]].map(([from = 0, to = 0], n) => receiptOf(`2026-11-2${n + 1}`, from, to, { before: (chain[from - 1] as Buffer).toString('hex'), digest: (chain[to] as Buffer).toString('hex') }));
+  const whole = bundles.slice(0, 7);
+  /** With one text of a notification changed, each time it stands there. */
+  const edited = (at: number, from: string, to: string): string[] => {
+    const { headers, body } = JSON.parse(whole[at] ?? '') as { headers: object; body: string };
+    if (!body.includes(from)) throw new Error(`there is no ${from}`);
+    return whole.with(at, JSON.stringify({ headers, body: body.replaceAll(from, to) }));
+  };
+  const put = (at: number, change: (entry: Record<string, unknown>[], events: Record<string, unknown>[]) => void): string[] => {
+    const { headers, body } = JSON.parse(whole[at] ?? '') as { headers: object; body: string };
+    const content = JSON.parse(body) as { entry: [{ resource: { notificationEvent: Record<string, unknown>[] } }, ...Record<string, unknown>[]] };
+    change(content.entry, content.entry[0].resource.notificationEvent);
+    return whole.with(at, JSON.stringify({ headers, body: JSON.stringify(content) }));
+  };
+
+  it.each<[string, () => string[], object]>([
+    ['as it came', () => whole, { repeated: 0, uncovered: 0 }],
+    ['in another order, one of them twice', () => [...whole.toReversed(), whole[4] ?? ''], { repeated: 3 }],
+    ['with a handshake and heartbeats between', () => [received([], 'handshake'), ...whole, received([], 'heartbeat')], { repeated: 0 }],
+    ['with one that is newer than the receipts', () => bundles, { uncovered: 1 }],
+    ['with an answer that shows less than was sent', () => [...whole, received(told.map((one) => ({ ...one, payload: 'empty', chain: null })), 'query-event')], { repeated: 0 }],
+  ])('holds %s', async (_, lines, more) => {
+    expect(await verifyDeliveries(days, lines(), keys)).toEqual(expect.objectContaining({ ok: true, from: 1, to: 9, digest: chain[9]?.toString('hex'), ...more }));
+  });
+
+  it.each<[string, () => string[], object]>([
+    ['a notification that is missing', () => whole.toSpliced(4, 1), { fault: 'missing', sequence: 5 }],
+    ['an event taken out of a notification', () => put(4, (entry, events) => (events.splice(1, 1), entry.splice(2, 1))), { fault: 'missing', sequence: 6 }],
+    ['a notification made a heartbeat', () => whole.with(1, received([], 'heartbeat')), { fault: 'missing', sequence: 2 }],
+    ['data that were altered', () => edited(0, 'голос 1', 'голос 7'), { fault: 'altered', sequence: 1, line: 1 }],
+    ['data of one among several that were altered', () => edited(4, 'голос 6', 'голос 7'), { fault: 'altered', sequence: 6, line: 5 }],
+    ['data that were taken out', () => put(0, ([, entry]) => delete entry?.['resource']), { fault: 'altered', sequence: 1 }],
+    ['data that were put in', () => put(2, ([, entry]) => void Object.assign(entry ?? {}, { resource: { resourceType: 'Basic', extension: [{ url: 'urn:corridor-hub:event-data', valueString: '{}' }] } })), { fault: 'altered', sequence: 3 }],
+    ['data of two events exchanged', () => put(4, (entry) => void ([entry[1], entry[2]] = [entry[2] ?? {}, entry[1] ?? {}])), { fault: 'altered', sequence: 5 }],
+    ['an entry that was put in', () => put(0, (entry) => void entry.push({ fullUrl: 'urn:uuid:x' })), { fault: 'unreadable', line: 1 }],
+    ['an extension that was put in', () => put(3, (_, [event = {}]) => Object.assign(event, { extension: [...event['extension'] as object[], { url: 'urn:x', extension: [] }] })), { fault: 'altered', sequence: 4 }],
+    ['a focus that was put in', () => put(3, (entry, [event]) => (Object.assign(event ?? {}, { focus: { reference: 'Basic/1', display: 't' } }), entry.push({ fullUrl: 'Basic/1' }))), { fault: 'altered', sequence: 4 }],
+    ['a time that was altered', () => edited(3, '09:00:03.000Z', '09:00:03.001Z'), { fault: 'altered', sequence: 4 }],
+    ['a stream that was altered everywhere', () => edited(0, 'org:1', 'org:2'), { fault: 'altered', sequence: 1 }],
+    ['a place in the feed that was altered', () => edited(2, 'k3v9qz.103', 'k3v9qz.1'), { fault: 'altered', sequence: 3 }],
+    ['events that changed numbers', () => put(4, (_, [one, , other]) => [Object.assign(one ?? {}, { eventNumber: '7' }), Object.assign(other ?? {}, { eventNumber: '5' })]), { fault: 'reordered', sequence: 5 }],
+    ['one that was added under a number that is taken', () => [...whole, edited(0, 'голос 1', 'голос 7')[0] ?? ''], { fault: 'added', sequence: 1, line: 8 }],
+    ['a bundle that is none of a hub', () => [...whole, JSON.stringify({ headers: {}, body: '{"resourceType":"Bundle","type":"searchset"}' })], { fault: 'unreadable', line: 8 }],
+  ])('names %s', async (_, lines, fault) => {
+    expect(await verifyDeliveries(days, lines(), keys)).toEqual(expect.objectContaining({ ok: false, ...fault }));
+  });
+
+  it('names something, whatever one byte of what it says of an event is changed to', async () => {
+    const { body } = JSON.parse(whole[0] ?? '') as { body: string };
+    const first = receiptOf('2026-11-21', 1, 1, { before: chain[0]?.toString('hex') ?? '', digest: chain[1]?.toString('hex') ?? '' });
+    const [from, topic, entry] = ['"notificationEvent"', '"subscription":{', '"resource":{"resourceType":"Basic"'].map((text) => body.indexOf(text)) as [number, number, number];
+    const unseen: number[] = [];
+    for (let at = from; at < body.length; at += 3) {
+      const mutant = body.slice(0, at) + (body[at] === 'x' ? 'y' : 'x') + body.slice(at + 1);
+      if ((await verifyDeliveries([first], [JSON.stringify({ headers: {}, body: mutant })], keys)).ok) unseen.push(at);
+    }
+    // The topic, and what the subscription is called, say nothing of the event.
+    expect(unseen.filter((at) => at < topic || at > entry)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { events } from '#contracts';
 import { genesis, link } from './chain.js';
-import { readReceived, type Received } from './read-received.js';
+import { readReceived } from './read-received.js';
+import type { Received } from './received.js';
 import { isSigned } from './sign-receipt.js';
 
 /**
@@ -144,7 +145,7 @@ class Deliveries {
   private explain(number: number, here: readonly Received[], elsewhere: Received | undefined): Bad {
     if (elsewhere !== undefined) return bad('reordered', elsewhere, number, `stands under the number ${elsewhere.facts.sequence}.`);
     const [altered] = here;
-    if (altered !== undefined) return bad('altered', altered, number, `(event ${altered.facts.id}) was altered: it does not have the digest that the chain gives it.`);
+    if (altered !== undefined) return bad('altered', altered, number, `${altered.facts.id === null ? '' : `(event ${altered.facts.id}) `}was altered: it does not have the digest that the chain gives it.`);
     return { ok: false, fault: 'missing', sequence: number, line: null, message: `Delivery ${number} is missing.` };
   }
 

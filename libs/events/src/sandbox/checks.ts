@@ -65,7 +65,7 @@ export class Bench {
     const sequence = after.sequence + 1;
     const event: stream.Envelope = { id: newId(), type, stream: `subscription:${this.sink.id}`, position: `sandbox.${sequence}`, time: this.now.toISOString(), actor: 'system:sandbox', data };
     const planned = { event, payload: allowedPayload(type, 'full'), feedPosition: `sandbox.${sequence}` };
-    return { ...planned, sequence, previous: after.digest, digest: digestOf(this.sink.id, sequence, planned, after.digest), attempts: 0, tries: 0 };
+    return { ...planned, sequence, previous: after.digest, digest: digestOf(this.sink, sequence, planned, after.digest), attempts: 0, tries: 0 };
   }
 
   /** The request of these events, signed at another time or with other secrets where the check is about that. */

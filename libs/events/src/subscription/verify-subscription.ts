@@ -23,7 +23,8 @@ export class VerifySubscription implements JobHandler<typeof events.verifySubscr
 
   async run({ subscriptionId }: Data<typeof events.verifySubscription>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
     const asked = await this.unitOfWork.read(system, [], (db) => db.findOneBy(Subscription, { id: subscriptionId, state: 'requested' }));
-    if (asked === null) return;
+    // Whom it was asked for the last time stays unasked, however many jobs still say so.
+    if (asked === null || asked.askAt === null) return;
     const consent = asked.protocol === 'fhir' ? await this.fhir.ask(asked.id, signal) : await this.ask(asked, signal);
     if (signal.aborted) return;
     await this.unitOfWork.run(system, [], (work) => settle(work, asked, consent));
@@ -41,10 +42,10 @@ function hubHost(): string {
   return origin === null ? 'localhost' : new URL(origin).host;
 }
 
-/** An answer counts once, and only while the question stands: the URL may have been changed, or another run may have asked. */
+/** An answer counts once, and only while the question stands: another run may have asked, or the owner may have begun anew. */
 async function settle(work: Work, before: Subscription, consent: Consent): Promise<void> {
   const subscription = await lockSubscription(work.db, before.id);
-  if (subscription.state !== 'requested' || subscription.url !== before.url || subscription.asked !== before.asked) return;
+  if (subscription.state !== 'requested' || subscription.url !== before.url || subscription.askAt?.getTime() !== before.askAt?.getTime()) return;
   const asked = { asked: subscription.asked + 1, askedAt: work.now };
   if (consent.agreed) {
     await work.db.update(Subscription, { id: subscription.id }, { ...asked, askAt: null, agreedAt: work.now, allowedRate: consent.rate, refusal: null });
