@@ -42,11 +42,23 @@ describe('a corridor in EDXL-HAVE', () => {
 
   it('says what a facility has by its schema, latitude first, in the words of the standard', async () => {
     const unit = await facility(of.unitId);
-    expect(['//gml:pos', '/have:facilityColourStatus/have:colourCode/ct:Value', "//have:serviceListItem[have:serviceName='Surgery']//have:colourCodeDefault", "//one:BedCapacity[one:BedType='AdultICU']//one:AvailableCount",
+    expect(['//gml:pos', '/have:facilityColourStatus/have:colourCode/ct:Value', "//have:serviceListItem[have:serviceName='Surgery']//have:colourCodeDefault/ct:Value", "//one:BedCapacity[one:BedType='AdultICU']//one:AvailableCount",
       "//one:BedCapacity[one:BedType='AdultICU']//one:BaselineCount", '//one:ClinicalStatus', '//one:FacilityStatus', '//one:Activity24Hr/one:Admissions'].map(unit)).toEqual(
       ['37.7712345 75.2298765', 'yellow', 'yellow', '2', '6', 'Full', 'Compromised', '4']);
     const centre = await facility(of.centreId);
     expect([centre('//gml:pos'), centre("//have:serviceListItem[have:serviceName='Surgery']/have:serviceStatus"), centre('//one:HospitalBedCapacityStatus')]).toEqual(['39.4677 75.9938', undefined, undefined]);
+  });
+
+  it('says of beds whether any is free and how many more there can be within a day, and as of when all of it holds', async () => {
+    const asOf = new Date(Date.now() - 2 * 3_600_000).toISOString();
+    done(await of.operator.field.send('corridor.board.report', { unitId: of.unitId, readings: [{ field: 'beds.adult_icu.in24h', value: 3, asOf }, { field: 'beds.medical_surgical.available', value: 0 }] }));
+    const unit = await facility(of.unitId);
+    const bed = (type: string, path: string): string | undefined => unit(`//one:BedCapacity[one:BedType='${type}']/${path}`);
+    expect(['one:Capacity/one:CapacityStatus', 'one:Capacity/one:AdditionalCapacityCount24Hr', 'one:CommentText'].map((path) => bed('AdultICU', path))).toEqual(['Vacant/Available', '3', `As of ${asOf}`]);
+    expect(bed('MedicalSurgical', 'one:Capacity/one:CapacityStatus')).toBe('NotAvailable');
+    // One time a facility is the newest; the others stand in its comments.
+    expect(unit('/one:LastUpdateTime')! > asOf).toBe(true);
+    expect(unit('/one:HospitalFacilityStatus/one:CommentText')).toMatch(/^As of \d{4}-/);
   });
 
   it('leaves out a number that is too old to be taken for now', async () => {
@@ -63,9 +75,9 @@ describe('a corridor in EDXL-HAVE', () => {
     expect([unit('//have:facilityName'), unit('//gml:pos'), unit('//one:HospitalBedCapacityStatus'), unit('/have:facilityColourStatus')]).toEqual(['Mobile hospital 1', undefined, undefined, undefined]);
   });
 
-  it('is judged by a schema that finds a latitude of 174 and an element too many', async () => {
+  it('is judged by a schema that finds a latitude of 174, an element too many and a colour that is none', async () => {
     const { text } = await file('have.xml');
-    for (const wrong of [text.replace('37.7712345 75.2298765', '174.5 37.77'), text.replace('<facilityInformation>', '<facilityInformation><beds/>'), text.replace('AdultICU', 'Adult ICU')]) {
+    for (const wrong of [text.replace('37.7712345 75.2298765', '174.5 37.77'), text.replace('<facilityInformation>', '<facilityInformation><beds/>'), text.replace('AdultICU', 'Adult ICU'), text.replace('>yellow<', '>amber<')]) {
       expect(() => schema.validate(XmlDocument.fromString(wrong))).toThrow(XmlValidateError);
     }
   });

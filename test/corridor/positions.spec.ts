@@ -142,10 +142,11 @@ describe('a person who enters a position', () => {
   it('is believed where a vehicle could not be that fast, and answered fix by fix', async () => {
     const { unitId, device } = await aTrackedUnit('By hand');
     await device.osmand({ lat: 39.5, lon: 76, timestamp: ago(10).getTime() / 1_000 });
-    const flown = done(await of.operator.field.send<{ outcome: string }>('corridor.position.report', { unitId, fixTime: ago(5).toISOString(), latitude: 31.5, longitude: 74.3 }));
+    const fixTime = ago(5).toISOString();
+    const flown = done(await of.operator.field.send<{ outcome: string }>('corridor.position.report', { unitId, fixTime, latitude: 31.5, longitude: 74.3 }));
     expect(flown).toEqual({ outcome: 'stored' });
     const { items } = done(await of.operator.field.send<{ items: object[] }>('corridor.position.report_batch', {
-      unitId, fixes: [{ fixTime: ago(4).toISOString(), latitude: 31.51, longitude: 74.3 }, { fixTime: ago(4).toISOString(), latitude: 0, longitude: 0 }, { fixTime: ago(5).toISOString(), latitude: 31.5, longitude: 74.3 }],
+      unitId, fixes: [{ fixTime: ago(4).toISOString(), latitude: 31.51, longitude: 74.3 }, { fixTime: ago(4).toISOString(), latitude: 0, longitude: 0 }, { fixTime, latitude: 31.5, longitude: 74.3 }],
     }));
     expect(items).toEqual([{ outcome: 'stored' }, { outcome: 'refused', field: 'latitude', rule: 'at_zero' }, { outcome: 'duplicate', field: 'fixTime', rule: 'duplicate' }]);
     expect((await latestOf(unitId))?.latitude).toBe(31.51);

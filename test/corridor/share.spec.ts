@@ -1,4 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import type { Browser } from 'playwright-core';
+import { documents } from '#contracts';
 import { WatchArrivals } from '#corridor';
 import { languages } from '../../apps/hub/src/page/words/index.js';
 import { openBrowser, openPage } from '../support/browser.js';
@@ -25,9 +28,28 @@ interface Seen {
   readonly expected: { readonly earliest: string; readonly latest: string } | null;
   readonly position: { readonly latitude: number; readonly longitude: number; readonly ageSeconds: number } | null;
 }
+interface Described {
+  readonly paths: Record<string, { post: { responses: Record<number, { content: Record<string, { schema: object }> }> } }>;
+  readonly components: object;
+}
 
 const make = async (more: object = {}): Promise<Made> => done(await of.operator.coordinator.send<Made>('corridor.share.create', { unitId: of.unitId, hours: 1, precisionMetres: 2_000, ...more }));
-const look = (token: string): Promise<Answer> => of.hub.anybody.post('/shares/look', { token });
+async function look(token: string): Promise<Answer> {
+  const answer = await of.hub.anybody.post('/shares/look', { token });
+  expect(unlike(answer)).toEqual([]);
+  return answer;
+}
+
+/** In what an answer of the door is not what the document of the HTTP doors says of it. */
+function unlike({ status, headers, body }: Answer): unknown[] {
+  const { paths, components } = documents.openApi('0') as unknown as Described;
+  const schema = paths['/api/v1/shares/look']?.post.responses[status]?.content[headers.get('content-type')?.split(';')[0] ?? '']?.schema;
+  if (schema === undefined) return [`${status} as ${headers.get('content-type')} stands in no document`];
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  const obeys = ajv.compile({ ...schema, components });
+  return obeys(body) ? [] : (obeys.errors ?? []);
+}
 
 describe('a public link to the position of a unit', () => {
   it('shows name, age and a rounded position to whoever holds it, and nothing else', async () => {
@@ -81,7 +103,7 @@ describe('a public link to the position of a unit', () => {
   });
 
   it('is one of twenty at the most, however many are asked for at once', async () => {
-    const asked = await Promise.all(Array.from({ length: 30 }, () => of.operator.coordinator.send('corridor.share.create', { unitId: of.unitId, hours: 1 })));
+    const asked = await Promise.all(Array.from({ length: 30 }, () => of.operator.coordinator.insist('corridor.share.create', { unitId: of.unitId, hours: 1 })));
     expect(asked.filter(({ status }) => status !== 200).every(({ status, body }) => status === 409 && body['code'] === 'shares_full')).toBe(true);
     const [{ open } = { open: 0 }] = await of.hub.database.sql<{ open: number }>('SELECT count(*)::int AS open FROM corridor_share WHERE unit_id = $1 AND ended_at IS NULL AND ends_at > now()', [of.unitId]);
     expect(open).toBe(20);

@@ -110,11 +110,11 @@ describe('what is promised of a stock', () => {
   });
   const doses = (value: number): object => ({ value, unit: '{dose}' });
   const promise = (itemId: string, value: number, to: object = { unitId: elsewhere }, lot?: string): Promise<Answer> =>
-    of.operator.field.send('corridor.shipment.prepare', { corridorId: of.corridorId, from: { unitId: of.unitId }, to, lines: [{ itemId, quantity: doses(value), ...(lot === undefined ? {} : { lot }) }] });
+    of.operator.field.insist('corridor.shipment.prepare', { corridorId: of.corridorId, from: { unitId: of.unitId }, to, lines: [{ itemId, quantity: doses(value), ...(lot === undefined ? {} : { lot }) }] });
   const ask = async (itemId: string, amount: number): Promise<string> => done(await of.host.field.send<{ requestId: string }>('corridor.capacity.request', {
     corridorId: of.corridorId, centreId: of.centreId, need: { kind: 'stock', code: itemId }, amount, until: new Date(Date.now() + 86_400_000).toISOString(), urgency: 'urgent',
   })).requestId;
-  const offer = (requestId: string, amount: number): Promise<Answer> => of.operator.coordinator.send('corridor.offer.make', { corridorId: of.corridorId, requestId, from: { unitId: of.unitId }, amount });
+  const offer = (requestId: string, amount: number): Promise<Answer> => of.operator.coordinator.insist('corridor.offer.make', { corridorId: of.corridorId, requestId, from: { unitId: of.unitId }, amount });
   const codeOf = ({ status, body }: Answer): unknown => (status === 200 ? 'promised' : body['code']);
 
   it('is never more than there is, however many promise it at once, by shipments and by offers', async () => {

@@ -26,7 +26,7 @@ export const meetingCancelledNotice = notice('council.meeting_cancelled', {
   summary: 'A convened meeting was called off.', category: 'meeting', channels: ['inbox', 'mail', 'push'], facts: z.object(planned), example: plannedExample,
 });
 export const invitationEndedNotice = notice('council.invitation_ended', {
-  summary: 'The person left the seat for which they were invited to a meeting.', category: 'meeting', channels: ['inbox', 'mail'], facts: z.object(planned), example: plannedExample,
+  summary: 'The person no longer has a part in a meeting to which they were invited.', category: 'meeting', channels: ['inbox', 'mail'], facts: z.object(planned), example: plannedExample,
 });
 export const reminderNotice = notice('council.reminder', {
   summary: 'A meeting begins in a day, and in an hour. It moves with the meeting.', category: 'meeting', channels: ['inbox', 'mail', 'push'], facts: z.object(planned), example: plannedExample,

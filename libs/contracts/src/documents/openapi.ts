@@ -9,6 +9,7 @@ import { gatewayPaths } from './gateway.js';
 import { mailPaths } from './mail.js';
 import { reportPaths } from './reports.js';
 import { domainOf, jsonSchema, type Json, type JsonObject } from './schema.js';
+import { sharePaths } from './shares.js';
 import { errorTable, tables } from './tables.js';
 
 const SIGNED_IN: Json = [{ session: [] }, { key: [] }];
@@ -20,7 +21,7 @@ export function openApi(version: string): JsonObject {
     info: { title: 'Corridor Hub over HTTP', version, description: introduction(), license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' } },
     servers: [{ url: '/', description: 'The hub that serves this document.' }],
     tags: tags(),
-    paths: { ...paths(), ...streamPaths(problems), ...consumerPaths(problems), ...fhirPaths(), ...mailPaths(problems), ...gatewayPaths(problems), ...reportPaths(problems), ...interopPaths(problems), ...capPaths(problems), ...healthPaths() },
+    paths: { ...paths(), ...streamPaths(problems), ...consumerPaths(problems), ...fhirPaths(), ...mailPaths(problems), ...gatewayPaths(problems), ...reportPaths(problems), ...interopPaths(problems), ...capPaths(problems), ...sharePaths(problems), ...healthPaths() },
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'hub_session', description: 'Set by signing in. Over https the cookie is named `__Host-hub_session`. What changes something must come from an allowed Origin.' },

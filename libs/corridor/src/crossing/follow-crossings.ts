@@ -3,10 +3,11 @@ import type { EntityManager } from 'typeorm';
 import type { Work } from '#log';
 import { countries } from '../border/countries.js';
 import { Drawings } from '../fence/drawings.js';
-import { AT_ONCE, followRoute, inTransit, ROUTE } from '../route/follow-routes.js';
+import { AT_ONCE, followRoute, ROUTE } from '../route/follow-routes.js';
 import { inOrder } from './read-track.js';
 import type { TrackGain } from '../position/track.js';
 import { COUNTRIES, readOn, type Grounds, type Lanes } from './read-on.js';
+import type { Standing, Standings } from './read-standings.js';
 import { recordCrossings, type Found } from './record-crossings.js';
 import { reread } from './reread.js';
 
@@ -15,28 +16,25 @@ import { reread } from './reread.js';
 export class FollowCrossings {
   constructor(private readonly drawings: Drawings) {}
 
-  /** All units of a flush together: one read of where they stood, one write of where they stand, and nothing more unless something was crossed. */
-  async follow(work: Work, gains: readonly TrackGain[]): Promise<void> {
-    const corridors = [...new Set(gains.map(({ corridorId }) => corridorId))];
-    const drawn = await this.drawings.of(work.db, corridors);
-    const grounds = new Map(corridors.map((id) => [id, groundsOf(drawn.get(id)?.fences)]));
-    const onTheWay = await inTransit(work.db, gains, drawn);
-    const standings = await readStandings(work.db, gains);
+  /** All units of a flush together: one write of where they stand, where that has changed, and nothing more unless something was crossed. */
+  async follow(work: Work, gains: readonly TrackGain[], standings: Standings): Promise<void> {
+    const drawn = await this.drawings.of(work.db, standings.drawn);
+    const grounds = new Map([...new Set(gains.map(({ corridorId }) => corridorId))].map((id) => [id, groundsOf(drawn.get(id)?.fences)]));
     const found: Found[] = [];
     const moved = new Map<TrackGain, Lanes>();
     let told = 0;
     for (const gain of gains) {
-      const standing = standings.get(gain.unitId) ?? {};
-      const read = await this.read(work.db, gain, standing, grounds.get(gain.corridorId) ?? new Map());
+      const { lanes, inTransit } = standings.of.get(gain.unitId) ?? NOWHERE;
+      const read = await this.read(work.db, gain, lanes, grounds.get(gain.corridorId) ?? new Map());
       if (read.turned.length + read.stood.length > 0) found.push({ gain, ...read });
-      if (told < AT_ONCE && (await followRoute(work, gain, read.lanes, drawn.get(gain.corridorId), onTheWay))) told += 1;
+      if (told < AT_ONCE && (await followRoute(work, gain, read.lanes, drawn.get(gain.corridorId), inTransit))) told += 1;
       moved.set(gain, read.lanes);
     }
-    await writeStandings(work.db, moved, standings);
+    await writeStandings(work.db, moved, standings.of);
     if (found.length > 0) await recordCrossings(work, found);
   }
 
-  private async read(db: EntityManager, gain: TrackGain, standing: Standing, grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes }> {
+  private async read(db: EntityManager, gain: TrackGain, standing: Standing['lanes'], grounds: Grounds): Promise<Omit<Found, 'gain'> & { lanes: Lanes }> {
     const gained = [...gain.gained].sort(inOrder);
     const [first] = gained;
     const lanes: Lanes = new Map(Object.entries(standing));
@@ -47,20 +45,15 @@ export class FollowCrossings {
   }
 }
 
-type Standing = Readonly<Record<string, NonNullable<ReturnType<Lanes['get']>>>>;
+const NOWHERE: Standing = { lanes: {}, inTransit: false, silent: false };
 
 function groundsOf(fences: Grounds | undefined): Grounds {
   return new Map([...(fences ?? []), [COUNTRIES, countries]]);
 }
 
-async function readStandings(db: EntityManager, gains: readonly TrackGain[]): Promise<ReadonlyMap<string, Standing>> {
-  const rows = await db.query<{ unit_id: string; standing: Standing }[]>('SELECT unit_id, standing FROM corridor_following WHERE unit_id = ANY ($1)', [gains.map(({ unitId }) => unitId)]);
-  return new Map(rows.map((row) => [row.unit_id, row.standing]));
-}
-
 /** Only those that moved: most fixes change nothing about what a unit is in. */
 async function writeStandings(db: EntityManager, moved: ReadonlyMap<TrackGain, Lanes>, before: ReadonlyMap<string, Standing>): Promise<void> {
-  const changed = [...moved].map(([gain, lanes]) => ({ gain, standing: Object.fromEntries(lanes) })).filter(({ gain, standing }) => !isSame(standing, before.get(gain.unitId) ?? {}));
+  const changed = [...moved].map(([gain, lanes]) => ({ gain, standing: Object.fromEntries(lanes) })).filter(({ gain, standing }) => !isSame(standing, before.get(gain.unitId)?.lanes ?? {}));
   if (changed.length === 0) return;
   await db.query(
     `INSERT INTO corridor_following AS f (unit_id, corridor_id, standing) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[])
@@ -69,7 +62,7 @@ async function writeStandings(db: EntityManager, moved: ReadonlyMap<TrackGain, L
   );
 }
 
-function isSame(a: Standing, b: Standing): boolean {
+function isSame(a: Standing['lanes'], b: Standing['lanes']): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => {
     const [one, other] = [a[name], b[name]];

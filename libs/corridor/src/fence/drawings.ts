@@ -28,30 +28,29 @@ interface FenceRow {
 export class Drawings {
   private readonly kept = new LRUCache<string, Drawing & { readonly version: string }>({ max: KEPT });
 
-  /** What is drawn in these corridors, as the transaction sees it; one without fences and ways is left out. */
-  async of(db: EntityManager, corridorIds: readonly string[]): Promise<ReadonlyMap<string, Drawing>> {
-    const rows = await db.query<{ corridor_id: string; version: string }[]>('SELECT corridor_id, version FROM corridor_drawing WHERE corridor_id = ANY ($1)', [corridorIds]);
-    const stale = rows.filter(({ corridor_id: id, version }) => this.kept.get(id)?.version !== version);
-    if (stale.length > 0) await this.draw(db, stale);
-    return new Map(rows.flatMap(({ corridor_id: id }) => {
+  /** What is drawn in corridors, by the versions that the transaction sees of their drawings. */
+  async of(db: EntityManager, versions: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Drawing>> {
+    const stale = new Map([...versions].filter(([id, version]) => this.kept.get(id)?.version !== version));
+    if (stale.size > 0) await this.draw(db, stale);
+    return new Map([...versions.keys()].flatMap((id) => {
       const drawing = this.kept.get(id);
       return drawing === undefined ? [] : [[id, drawing] as const];
     }));
   }
 
-  private async draw(db: EntityManager, stale: readonly { readonly corridor_id: string; readonly version: string }[]): Promise<void> {
+  private async draw(db: EntityManager, stale: ReadonlyMap<string, string>): Promise<void> {
     const rows = await db.query<FenceRow[]>(
       `SELECT f.id, f.corridor_id, f.retired_at, jsonb_agg(jsonb_build_object('since', m.since, 'shape', m.shape, 'rule', m.rule, 'calendar', m.calendar) ORDER BY m.version) AS forms
        FROM corridor_fence f JOIN corridor_fence_form m ON m.fence_id = f.id
        WHERE f.corridor_id = ANY ($1) AND (f.retired_at IS NULL OR f.retired_at > now() - $2::interval) GROUP BY f.id ORDER BY f.id`,
-      [stale.map(({ corridor_id: id }) => id), RETIRED_FOR],
+      [[...stale.keys()], RETIRED_FOR],
     );
     const ways = await db.query<(RouteFacts & { readonly corridor_id: string })[]>(
       `SELECT corridor_id, deployment_id AS "deploymentId", version, line, width_metres AS "widthMetres", dwell_seconds AS "dwellSeconds", dwell_fixes AS "dwellFixes", planned_at AS "plannedAt"
        FROM corridor_route WHERE corridor_id = ANY ($1) AND NOT dropped`,
-      [stale.map(({ corridor_id: id }) => id)],
+      [[...stale.keys()]],
     );
-    for (const { corridor_id: id, version } of stale) {
+    for (const [id, version] of stale) {
       const fences = rows.filter((row) => row.corridor_id === id).map(({ id: fenceId, retired_at: retiredAt, forms }) =>
         new Fence(fenceId, forms.map((form) => ({ ...form, since: new Date(form.since) })), retiredAt));
       const routes = ways.filter((way) => way.corridor_id === id).map((facts) => [facts.deploymentId, { facts, ground: wayGround(facts) }] as const);

@@ -21,7 +21,7 @@ interface Asked {
   readonly fields: Fields;
   readonly report: Report;
   /** What a stranger hears: devices of the query form expect 400. */
-  readonly unknown: DomainError;
+  readonly unknown: () => DomainError;
 }
 
 /** The positions of people with a key come in through this right. */
@@ -80,7 +80,7 @@ export class DeviceDoors implements OnModuleInit {
       if (items === null) {
         // Whoever tries ids is slowed down by where they come from.
         this.limits.spend(`address:${request.ip}`);
-        throw unknown;
+        throw unknown();
       }
       void reply.type('application/json; charset=utf-8').send(JSON.stringify({ items }));
     } catch (error) {
@@ -109,14 +109,14 @@ function osmAnd(request: FastifyRequest, now: Date): Asked {
   const text = textOf(request);
   if (text.trimStart().startsWith('{')) {
     const body = jsonOf(request) as Fields;
-    return { fields: { ...query(request), ...body }, report: readOsmAndJson(body, now), unknown: stranger() };
+    return { fields: { ...query(request), ...body }, report: readOsmAndJson(body, now), unknown: stranger };
   }
   const fields = { ...query(request), ...Object.fromEntries(new URLSearchParams(text)) };
-  return { fields, report: readOsmAnd(fields, now), unknown: missing('/id', 'no bound device reports under this id') };
+  return { fields, report: readOsmAnd(fields, now), unknown: () => missing('/id', 'no bound device reports under this id') };
 }
 
 function asked(fields: Fields, report: Report): Asked {
-  return { fields, report, unknown: stranger() };
+  return { fields, report, unknown: stranger };
 }
 
 const query = (request: FastifyRequest): Fields => request.query as Fields;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { encodeArray, timestamptz, uuid, float8 } from '#log';
+import type { Opened, Statement } from '#db';
+import { bytea, encodeArray, timestamptz, uuid, float8 } from '#log';
 import { UNDER_WAY } from '../sharing/audience-of.js';
 import type { Arrival, Neighbours, Place } from './judge-fixes.js';
 import type { Sender } from './parcel.js';
@@ -46,18 +47,18 @@ interface Row {
 /** Tracks are locked in the order of their units, so that two who lock several never wait for each other. */
 const LOCK = `
   WITH asked AS MATERIALIZED (
-    SELECT id, unit_id, encode(reporting_hash, 'hex') AS hash, clock_offset_ms FROM corridor_tracker WHERE reporting_hash = ANY ($1::bytea[]) AND unbound_at IS NULL
-    UNION ALL SELECT id, unit_id, NULL, clock_offset_ms FROM corridor_tracker WHERE id = ANY ($2::uuid[]) AND unbound_at IS NULL
+    SELECT t.id, t.unit_id, encode(t.reporting_hash, 'hex') AS hash, t.clock_offset_ms FROM unnest($1::bytea[]) AS s(hash) JOIN corridor_tracker t ON t.reporting_hash = s.hash AND t.unbound_at IS NULL
+    UNION ALL SELECT t.id, t.unit_id, NULL, t.clock_offset_ms FROM unnest($2::uuid[]) AS s(id) JOIN corridor_tracker t ON t.id = s.id AND t.unbound_at IS NULL
     UNION ALL SELECT NULL, unit_id, NULL, NULL FROM unnest($3::uuid[]) AS unit_id
   )
   SELECT a.id, a.hash, a.clock_offset_ms, k.unit_id, k.corridor_id, k.institution_id, d.id AS deployment_id, k.number, (u.vehicle->>'maxSpeedKmh')::float8 AS max_speed,
     k.fix_time, k.server_time, k.latitude, k.longitude, k.altitude, k.speed, k.course, k.accuracy
   FROM asked a JOIN corridor_track k ON k.unit_id = a.unit_id JOIN corridor_unit u ON u.id = k.unit_id AND u.state <> 'retired'
-  LEFT JOIN corridor_deployment d ON d.unit_id = k.unit_id AND d.state = ANY ($4)
+  LEFT JOIN corridor_deployment d ON d.unit_id = k.unit_id AND d.state IN (${UNDER_WAY.map((state) => `'${state}'`).join(', ')})
   ORDER BY k.unit_id FOR NO KEY UPDATE OF k`;
 
-/** Locks the tracks behind these senders. @returns for each sender what was found, null for a stranger */
-export async function lockTracks(db: EntityManager, senders: readonly Sender[]): Promise<(sender: Sender) => Found | null> {
+/** Locks the tracks behind these senders, and answers what `foundBy` reads. */
+export function lockTracks(senders: readonly Sender[]): Required<Statement> {
   const hashes = new Set<string>();
   const [trackers, units] = [new Set<string>(), new Set<string>()];
   for (const sender of senders) {
@@ -65,7 +66,12 @@ export async function lockTracks(db: EntityManager, senders: readonly Sender[]):
     else if ('trackerId' in sender) trackers.add(sender.trackerId);
     else units.add(sender.unitId);
   }
-  const rows = await db.query<Row[]>(LOCK, [[...hashes].map((hash) => Buffer.from(hash, 'hex')), [...trackers], [...units], UNDER_WAY]);
+  return { text: LOCK, values: [encodeArray(bytea, [...hashes]), encodeArray(uuid, [...trackers]), encodeArray(uuid, [...units])] };
+}
+
+/** Reads what `lockTracks` answered. @returns for each sender what was found, null for a stranger */
+export function foundBy(locked: Opened): (sender: Sender) => Found | null {
+  const rows = locked as unknown as readonly Row[];
   const tracks = new Map<string, LockedTrack>();
   const found = new Map<string, Found>();
   for (const row of rows) {

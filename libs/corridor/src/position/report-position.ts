@@ -5,6 +5,7 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { asHub } from '../alert/as-hub.js';
 import { lockUnit } from '../unit/unit.entity.js';
+import { lockTracks } from './lock-tracks.js';
 import type { Measured } from './measured.js';
 import { StoreFixes } from './store-fixes.js';
 import { tally } from './take-positions.js';
@@ -36,7 +37,8 @@ export class ReportPositions implements CommandHandler<typeof corridor.reportPos
 async function store(storeFixes: StoreFixes, work: Work, unitId: string, fixes: readonly Entered[]): Promise<corridor.FixAnswer[]> {
   await lockUnit(work.db, unitId);
   const parcel = { sender: { unitId }, report: { deviceTime: null, items: fixes.map(measured) }, serverTime: work.now };
-  const answers = await asHub(work.db, () => storeFixes.execute(work, [parcel]));
+  const { text, values } = lockTracks([parcel.sender]);
+  const answers = await asHub(work.db, async () => storeFixes.execute(work, [parcel], await work.db.query(text, [...values])));
   tally(answers);
   return [...(answers[0] ?? [])];
 }

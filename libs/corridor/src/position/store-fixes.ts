@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { setting } from '#config';
 import type { corridor } from '#contracts';
+import type { Opened } from '#db';
 import type { Work } from '#log';
 import { judgeFixes, type Arrival, type Limits } from './judge-fixes.js';
-import { lockTracks, readAround, type Found, type LockedTrack } from './lock-tracks.js';
+import { foundBy, readAround, type Found, type LockedTrack } from './lock-tracks.js';
 import { isMisfit } from './measured.js';
 import type { Answer, Parcel } from './parcel.js';
 import { tellMoved, type Moved } from './tell-moved.js';
@@ -32,10 +33,10 @@ type Sorted = readonly (Arrival | corridor.FixAnswer)[];
 export class StoreFixes {
   constructor(private readonly follower: TrackFollower) {}
 
-  /** @returns the answer to each parcel, in their order */
-  async execute(work: Work, parcels: readonly Parcel[]): Promise<Answer[]> {
+  /** @param locked what `lockTracks` answered to their senders. @returns the answer to each parcel, in their order */
+  async execute(work: Work, parcels: readonly Parcel[], locked: Opened): Promise<Answer[]> {
     const { db, now } = work;
-    const find = await lockTracks(db, parcels.map(({ sender }) => sender));
+    const find = foundBy(locked);
     const found = parcels.map(({ sender }) => find(sender));
     const lots = new Map<LockedTrack, Lot>();
     const sorted = parcels.map((parcel, at) => sort(parcel, found[at] ?? null, lots));

@@ -1,14 +1,17 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { isUnavailable } from '#db';
+import { isUnavailable, planOnce } from '#db';
 import { DomainError, systemActor } from '#kernel';
-import { UnitOfWork } from '#log';
+import { pause, UnitOfWork } from '#log';
 import { flushed, taken } from './metrics.js';
 import type { Answer, Parcel } from './parcel.js';
+import { lockTracks } from './lock-tracks.js';
 import { StoreFixes } from './store-fixes.js';
 
 /** Fixes and parcels of one transaction at the most: while it is written, the next gathers. */
 const FLUSH_FIXES = 2_000;
 const FLUSH_PARCELS = 500;
+/** While fixes keep coming one flush follows another by so many milliseconds: devices that were just answered send again, and go with the others. */
+const PACE = 10;
 /** Fixes that may wait; a device that comes then is told to come back. */
 const QUEUE = 20_000;
 
@@ -29,7 +32,7 @@ export class TakePositions implements BeforeApplicationShutdown {
   private queue: Waiting[] = [];
   private waiting = 0;
   private writing: Promise<void> | null = null;
-  private stopped = false;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -41,7 +44,7 @@ export class TakePositions implements BeforeApplicationShutdown {
    * @throws DomainError rate_limited when too much waits, unavailable when the outcome is not known
    */
   take(parcel: Parcel): Promise<Answer> {
-    if (this.stopped) return Promise.reject(new DomainError('unavailable', 'The hub is stopping; send the same report again.', { retryAfter: 2 }));
+    if (this.stop.signal.aborted) return Promise.reject(new DomainError('unavailable', 'The hub is stopping; send the same report again.', { retryAfter: 2 }));
     if (this.waiting >= QUEUE) return Promise.reject(new DomainError('rate_limited', 'More positions are waiting to be written than the hub takes; come back in 1 s.', { retryAfter: 1 }));
     this.waiting += sizeOf(parcel);
     return new Promise((resolve, reject) => {
@@ -52,14 +55,17 @@ export class TakePositions implements BeforeApplicationShutdown {
 
   /** Takes no more, and writes what is waiting. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
+    this.stop.abort();
     await this.writing;
   }
 
   private async write(): Promise<void> {
     // What comes in the same turn goes into the first flush.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) await this.flush(this.next());
+    while (this.queue.length > 0) {
+      await this.flush(this.next());
+      if (this.waiting < FLUSH_FIXES) await pause(PACE, this.stop.signal);
+    }
     this.writing = null;
   }
 
@@ -77,7 +83,9 @@ export class TakePositions implements BeforeApplicationShutdown {
 
   private async flush(waiting: readonly Waiting[]): Promise<void> {
     try {
-      const answers = await this.unitOfWork.run(hub, [], (work) => this.storeFixes.execute(work, waiting.map(({ parcel }) => parcel)));
+      const parcels = waiting.map(({ parcel }) => parcel);
+      const opening = [planOnce, lockTracks(parcels.map(({ sender }) => sender))];
+      const answers = await this.unitOfWork.run(hub, [], (work) => this.storeFixes.execute(work, parcels, work.opened), opening);
       waiting.forEach(({ resolve }, at) => resolve(answers[at] ?? null));
       tally(answers);
     } catch (fault) {

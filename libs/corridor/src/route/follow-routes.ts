@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { Work } from '#log';
 import { clearAlert, raiseAlert } from '../alert/raise-alert.js';
 import { readOn, type Lanes } from '../crossing/read-on.js';
@@ -12,21 +11,14 @@ export const AT_ONCE = 50;
 /** The key of the alert on a deployment that has left its way. */
 export const deviationOf = (deploymentId: string): string => `route_deviation:${deploymentId}`;
 
-/** Of the deployments behind these gains those that are in transit now: whoever is not there yet, or is diverted, leaves no way. */
-export async function inTransit(db: EntityManager, gains: readonly TrackGain[], drawings: ReadonlyMap<string, Drawing>): Promise<ReadonlySet<string>> {
-  const planned = gains.flatMap(({ corridorId, deploymentId }) => (deploymentId !== null && drawings.get(corridorId)?.routes.has(deploymentId) === true ? [deploymentId] : []));
-  if (planned.length === 0) return new Set();
-  const rows = await db.query<{ id: string }[]>(`SELECT id FROM corridor_deployment WHERE id = ANY ($1) AND state = 'in_transit'`, [planned]);
-  return new Set(rows.map(({ id }) => id));
-}
-
 /**
  * Reads the newest fixes of a unit against its planned way: alerts once when it has left it for the dwell, and ends the alert when
- * it is back. Fixes that came late change nothing: what was so an hour ago wakes nobody now.
+ * it is back. Fixes that came late change nothing: what was so an hour ago wakes nobody now; and whoever is not in transit yet,
+ * or is diverted, leaves no way.
  * @returns whether the alert was raised or ended
  */
-export async function followRoute(work: Work, gain: TrackGain, lanes: Lanes, drawing: Drawing | undefined, onTheWay: ReadonlySet<string>): Promise<boolean> {
-  const route = gain.deploymentId === null || !onTheWay.has(gain.deploymentId) ? undefined : drawing?.routes.get(gain.deploymentId);
+export async function followRoute(work: Work, gain: TrackGain, lanes: Lanes, drawing: Drawing | undefined, inTransit: boolean): Promise<boolean> {
+  const route = gain.deploymentId === null || !inTransit ? undefined : drawing?.routes.get(gain.deploymentId);
   const name = route === undefined ? null : `${ROUTE}${route.facts.deploymentId}:${route.facts.version}`;
   const ended = await leaveOthers(work, gain, lanes, name);
   if (route === undefined || name === null) return ended;

@@ -86,10 +86,8 @@ export class WatchSilence {
 }
 
 /** Units that were silent and have reported something new are heard again; a backlog that is as old as the silence does not count. */
-export async function hearAgain(work: Work, gains: readonly TrackGain[]): Promise<void> {
-  const rows = await work.db.query<{ unit_id: string }[]>('SELECT unit_id FROM corridor_hearing WHERE silent_since IS NOT NULL AND unit_id = ANY ($1)', [gains.map(({ unitId }) => unitId)]);
-  const silent = new Set(rows.map((row) => row.unit_id));
-  const newest = gains.filter(({ unitId }) => silent.has(unitId)).flatMap(({ unitId, gained, latest }) => {
+export async function hearAgain(work: Work, silent: readonly TrackGain[]): Promise<void> {
+  const newest = silent.flatMap(({ unitId, gained, latest }) => {
     const fix = gained.reduce((last, one) => (one.fixTime > last.fixTime ? one : last), gained[0] ?? NONE);
     return latest === null || fix.fixTime > latest.fixTime ? [{ unitId, fixTime: fix.fixTime }] : [];
   });

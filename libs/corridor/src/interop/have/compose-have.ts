@@ -35,16 +35,21 @@ export function composeHave(facilities: readonly Facility[]): string {
   return xmlDocument(element('HAVE', names, facilities.map(facility)));
 }
 
+type Readings = ReadonlyMap<string, Board['readings'][number]>;
+
 function facility({ name, services, point, board }: Facility): Xml {
-  const readings = new Map(board.readings.filter(({ value, freshness }) => value !== null && freshness !== 'stale').map((reading) => [reading.field, reading]));
-  const known = (field: string): string | number | null => readings.get(field)?.value ?? null;
-  const state = known('facility.state');
+  const readings: Readings = new Map(board.readings.filter(({ value, freshness }) => value !== null && freshness !== 'stale').map((reading) => [reading.field, reading]));
+  const state = known(readings, 'facility.state');
   const newest = [...readings.values()].map(({ asOf }) => asOf).sort().at(-1);
   return element(
     'facility', {}, information(board.holderId, name, point),
     state === null ? null : element('facilityColourStatus', {}, element('colourCode', {}, element('edxl-ct:Value', {}, COLOURS[state] ?? 'yellow'))),
-    serviceList(services, known), beds(known), facilityStatus(known), newest === undefined ? null : element('have1:LastUpdateTime', {}, newest),
+    serviceList(services, readings), beds(readings), facilityStatus(readings), newest === undefined ? null : element('have1:LastUpdateTime', {}, newest),
   );
+}
+
+function known(readings: Readings, field: string): string | number | null {
+  return readings.get(field)?.value ?? null;
 }
 
 /** GML writes latitude first. */
@@ -56,32 +61,45 @@ function information(id: string, name: string, point: Facility['point']): Xml {
 }
 
 /** What it offers or said a colour of; without a colour where it said none. */
-function serviceList(services: readonly string[], known: (field: string) => string | number | null): Xml | null {
-  const items = corridor.service.options.map((service) => ({ service, colour: known(`service.${service}`) })).filter(({ service, colour }) => colour !== null || services.includes(service));
+function serviceList(services: readonly string[], readings: Readings): Xml | null {
+  const items = corridor.service.options.map((service) => ({ service, colour: known(readings, `service.${service}`) })).filter(({ service, colour }) => colour !== null || services.includes(service));
   return items.length === 0 ? null : element('serviceList', {}, items.map(({ service, colour }) => element(
     'serviceListItem', {}, element('serviceName', {}, SERVICES[service] ?? capitals(service)),
-    colour === null ? null : element('serviceStatus', {}, element('colourStatus', {}, element('colourCodeDefault', {}, colour))),
+    colour === null ? null : element('serviceStatus', {}, element('colourStatus', {}, element('colourCodeDefault', {}, element('edxl-ct:Value', {}, colour)))),
   )));
 }
 
-function beds(known: (field: string) => string | number | null): Xml | null {
-  const kinds = Object.entries(BEDS).map(([bed, word]) => ({ word, available: known(`beds.${bed}.available`), baseline: known(`beds.${bed}.baseline`) })).filter(({ available, baseline }) => available !== null || baseline !== null);
-  return kinds.length === 0 ? null : element('have1:HospitalBedCapacityStatus', {}, kinds.map(({ word, available, baseline }) => element(
-    'have1:BedCapacity', {}, element('have1:BedType', {}, word), element('have1:Capacity', {}, said('have1:AvailableCount', available), said('have1:BaselineCount', baseline)),
-  )));
+/** What could be made free within a day is beyond what is free now. HAVE has no element for beds at the most. */
+function beds(readings: Readings): Xml | null {
+  const kinds = Object.entries(BEDS).map(([bed, word]) => ({ word, fields: [`beds.${bed}.available`, `beds.${bed}.baseline`, `beds.${bed}.in24h`] as const })).filter(({ fields }) => fields.some((field) => readings.has(field)));
+  return kinds.length === 0 ? null : element('have1:HospitalBedCapacityStatus', {}, kinds.map(({ word, fields }) => {
+    const [available, baseline, within] = [known(readings, fields[0]), known(readings, fields[1]), known(readings, fields[2])];
+    const capacity = element(
+      'have1:Capacity', {}, said('have1:CapacityStatus', available === null ? null : Number(available) > 0 ? 'Vacant/Available' : 'NotAvailable'),
+      said('have1:AvailableCount', available), said('have1:BaselineCount', baseline), said('have1:AdditionalCapacityCount24Hr', within),
+    );
+    return element('have1:BedCapacity', {}, element('have1:BedType', {}, word), capacity, asOf(readings, fields));
+  }));
 }
 
-function facilityStatus(known: (field: string) => string | number | null): Xml | null {
+function facilityStatus(readings: Readings): Xml | null {
   const word = (field: string): string | null => {
-    const value = known(field);
+    const value = known(readings, field);
     return value === null ? null : capitals(String(value));
   };
-  const activity = [said('have1:Admissions', known('activity.admissions')), said('have1:Discharges', known('activity.discharges')), said('have1:Deaths', known('activity.deaths'))].filter((one) => one !== null);
+  const counts = ['activity.admissions', 'activity.discharges', 'activity.deaths'];
+  const activity = counts.map((field) => said(`have1:${capitals(field.split('.')[1] ?? '')}`, known(readings, field))).filter((one) => one !== null);
   const parts = [
     said('have1:ClinicalStatus', word('facility.clinical')), said('have1:FacilityStatus', word('facility.state')), said('have1:SecurityStatus', word('security.level')),
     activity.length === 0 ? null : element('have1:Activity24Hr', {}, activity),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? null : element('have1:HospitalFacilityStatus', {}, parts);
+  return parts.length === 0 ? null : element('have1:HospitalFacilityStatus', {}, parts, asOf(readings, ['facility.clinical', 'facility.state', 'security.level', ...counts]));
+}
+
+/** As of when all of these hold: as of the oldest. HAVE has one time a facility, which is the newest; so the comment says it. */
+function asOf(readings: Readings, fields: readonly string[]): Xml | null {
+  const oldest = fields.flatMap((field) => readings.get(field)?.asOf ?? []).sort().at(0);
+  return oldest === undefined ? null : element('have1:CommentText', {}, `As of ${oldest}`);
 }
 
 function said(name: string, value: string | number | null): Xml | null {
