@@ -94,6 +94,26 @@ describe('a meeting that is another one than it was', () => {
     expect(await times([of.stranger], REMINDER, meetingId)).toEqual([0]);
   });
 
+  it('is called to mind, and its convocation still sent, to nobody who has lost their part in it meanwhile, though everybody may know of it', async () => {
+    const [seat] = of.seats;
+    if (seat === undefined) throw new Error('the council has no seat');
+    const gone = await enter(of.hub, of.administrator);
+    done(await gone.send('notifications.quiet.pause', { until: new Date(Date.now() + 12 * HOUR).toISOString() }));
+    const appoint = async (...others: readonly Someone[]): Promise<void> => void done(await of.administrator.send('alliance.seat.appoint', { seatId: seat.seatId, delegateId: seat.delegate.personId, alternateIds: [seat.alternate, ...others].map(({ personId }) => personId) }));
+    await appoint(gone);
+    const meetingId = await aMeeting(of, 'convened', { access: 'alliance', ...inHours(48) });
+    await settled(of.hub);
+    await appoint();
+    await settled(of.hub);
+    ahead(of.hub, 25 * HOUR);
+    await until(async () => (await times([of.chair], REMINDER, meetingId))[0] === 1);
+    expect(await times([gone], REMINDER, meetingId)).toEqual([0]);
+    const mail = async (): Promise<{ state: string; reason: string | null } | undefined> => (await of.hub.database.sql<{ state: string; reason: string | null }>(
+      `SELECT m.state, m.reason FROM notification_message m JOIN notification_notice n ON n.id = m.notice_id WHERE n.name = $1 AND n.about = $2 AND m.person_id = $3 AND m.channel = 'mail'`, [CONVOCATION, `meeting:${meetingId}`, gone.personId]))[0];
+    await until(async () => !['held', 'queued'].includes((await mail())?.state ?? ''));
+    expect(await mail()).toEqual({ state: 'dropped', reason: 'no_longer_true' });
+  });
+
   it('finds its reminders again when it is moved back', async () => {
     const [first, second] = [inHours(48), inHours(60)];
     const meetingId = await aMeeting(of, 'convened', first);

@@ -57,6 +57,8 @@ async function settleOne({ db, now }: Work, personId: string, rules: Partial<Ask
   return settled;
 }
 
+/** The clock on a wall in UTC, so long (ms) from now. */
+const wall = (from: number): string => new Date(Date.now() + from).toISOString().slice(11, 16);
 const held = (all: readonly (Settled | undefined)[]): readonly Held[] => all.flatMap((one) => (one?.go === 'hold' ? [one] : []));
 const give = async ({ personId }: Someone, role: string): Promise<void> => void done(await administrator.send('identity.role.grant', { personId, role }));
 const count = <T>(all: readonly T[], is: (one: T) => boolean): number => all.filter(is).length;
@@ -145,6 +147,20 @@ describe('a digest', () => {
     expect(await mailsTo(administrator, person)).toHaveLength(1);
     expect(done(await person.send('notifications.digest.clear', {}))).toEqual({ cleared: true });
   }, 60_000);
+});
+
+describe('quiet hours', () => {
+  it('hold a thousand that come at once, and are over once: one mail tells all of them', async () => {
+    const person = await enter(hub, administrator, { zone: 'UTC' });
+    done(await person.send('notifications.quiet.set', { spans: [{ days: [1, 2, 3, 4, 5, 6, 7], from: wall(-HOUR), to: wall(HOUR) }] }));
+    const all = held(await callers(1_000, () => trigger(person)));
+    expect([all.length, new Set(all.map(({ digestId }) => digestId)).size, count(all, ({ carries }) => carries)]).toEqual([1_000, 1, 1]);
+    expect(new Set(all.map(({ why }) => why))).toEqual(new Set(['quiet_hours']));
+    expect(await mailsTo(administrator, person)).toEqual([]);
+    ahead(hub, 3 * HOUR);
+    await until(async () => count(await messagesOf(hub, person, NAME), ({ state }) => state === 'sent') === 1_000);
+    expect(await mailsTo(administrator, person)).toHaveLength(1);
+  }, 240_000);
 });
 
 describe('a throttle', () => {

@@ -76,6 +76,15 @@ describe('a notice with a chain', () => {
     expect(await events(noticeId, 'notifications.notice.escalated.v1')).toHaveLength(step);
   });
 
+  it('is over when what it is about was seen to, though nobody acknowledged the notice: nobody further is told, nor of its end', async () => {
+    const noticeId = await waiting('Mobile hospital 6');
+    const [notice] = await of.hub.database.sql<{ handover: string; deployment: string }>(`SELECT split_part(key, '.', 1) AS handover, split_part(about, ':', 2) AS deployment FROM notification_notice WHERE id = $1`, [noticeId]);
+    done(await next.send('corridor.handover.read_back', { deploymentId: notice?.deployment, handoverId: notice?.handover, text: 'all quiet' }));
+    await fallDue(noticeId, { step: 0, ended: 'over' });
+    expect(await events(noticeId, 'notifications.notice.unanswered.v1')).toEqual([]);
+    expect(await entry(second, noticeId)).toBeUndefined();
+  });
+
   it('goes to one person after the other, each step once however many look, passes by who has no right, and its end is told and audited', async () => {
     const { coordinator } = of.operator;
     const noticeId = await waiting('Mobile hospital 7');

@@ -40,7 +40,7 @@ async function quiet(meetingId: string): Promise<void> {
   await until(async () => {
     const [row] = await of.hub.database.sql<{ busy: number }>(
       `SELECT (SELECT count(*) FROM notification_message WHERE notice_id = $1 AND (lease IS NOT NULL OR (due_at IS NOT NULL AND attempts = 0)))::int
-         + (SELECT count(*) FROM notification_entry WHERE notice_id = $1 AND NOT announced)::int AS busy`, [noticeId]);
+         + (SELECT count(*) FROM notification_entry WHERE notice_id = $1 AND NOT announced)::int + (SELECT (state = 'waiting')::int FROM notification_notice WHERE id = $1) AS busy`, [noticeId]);
     return row?.busy === 0;
   });
 }
@@ -145,5 +145,37 @@ describe('why something came or did not', () => {
     expect(await mailTo(meetingId, of.chair.personId)).toMatchObject({ state: 'acknowledged' });
     const { body } = await of.administrator.get(`/notices/${await noticeOf(meetingId)}/receipts`);
     expect(body).toMatchObject({ read: 1, acknowledged: 1 });
+  });
+});
+
+describe('a convocation of more people than one transaction tells', () => {
+  it('reaches each of them once, and holds nothing else up; so do those who come to it later', async () => {
+    await seatCrowd(of, CROWD);
+    const meetingId = await aMeeting(of, 'convened', START);
+    await settled(of.hub);
+    const noticeId = await noticeOf(meetingId);
+    const told = async (): Promise<readonly [state: string, people: number]> => {
+      const [row] = await of.hub.database.sql<{ state: string; people: number }>(`SELECT n.state, (SELECT count(*)::int FROM identity_person p WHERE p.id = ANY (n.people) AND p.state = 'active') AS people FROM notification_notice n WHERE n.id = $1`, [noticeId]);
+      return [row?.state ?? '', row?.people ?? 0];
+    };
+    const [state, people] = await told();
+    expect(people).toBeGreaterThan(2 * CROWD);
+    // What comes after it in the feed was told before all of them were.
+    expect(state).toBe('waiting');
+    await quiet(meetingId);
+    expect(await told()).toEqual(['told', people]);
+    const [count] = await of.hub.database.sql<Record<'entries' | 'mails' | 'announced', number>>(
+      `SELECT (SELECT count(DISTINCT person_id)::int FROM notification_entry WHERE notice_id = $1::text::uuid) AS entries, (SELECT count(*)::int FROM notification_message WHERE notice_id = $1::text::uuid AND channel = 'mail') AS mails,
+         (SELECT count(*)::int FROM log_event WHERE type = 'notifications.inbox.arrived.v1' AND data ->> 'noticeId' = $1::text) AS announced`, [noticeId]);
+    expect(count).toEqual({ entries: people, mails: people, announced: people });
+    expect(outside.sent.filter(({ about }) => about === `meeting:${meetingId}`)).toHaveLength(people);
+
+    await seatCrowd(of, 1_001);
+    done(await of.chair.send('council.meeting.change', { meetingId, access: 'alliance' }));
+    await settled(of.hub);
+    expect(await told()).toEqual(['waiting', people + 1_001]);
+    await quiet(meetingId);
+    expect((await told())[0]).toBe('told');
+    expect(outside.sent.filter(({ about }) => about === `meeting:${meetingId}`)).toHaveLength(people + 1_001);
   });
 });

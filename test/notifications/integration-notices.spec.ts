@@ -1,5 +1,6 @@
 import { DeliveryClock, Jitter, Sweeper, TidyConsumers } from '#events';
 import { alliance } from '#contracts';
+import { Escalate } from '#notifications';
 import { BatchedLog } from '#log';
 import { done, settled } from '../council/a-council.js';
 import { inState, published, subscribe } from '../events/a-feed.js';
@@ -72,6 +73,33 @@ describe('the owner of a subscription', () => {
     await settled(hub);
     expect(await of(owner, 'events.subscription_disabled', id)).toMatchObject([{ facts: { subscription: 'Hospital information system', reason: 'gone' } }]);
     await othersHeardNothing(id);
+  });
+
+  it('is told that it is disabled, and the administrators after them, unless the owner acknowledges it or sees to it', async () => {
+    const disable = async (): Promise<string> => {
+      sink.behave(null);
+      const { id } = await subscribe(hub, owner, sink.url);
+      sink.behave(answers(410));
+      await publish();
+      await inState(hub, id, 'disabled');
+      await settled(hub);
+      return id;
+    };
+    /** Its time is up. */
+    const fallDue = async (id: string): Promise<string | null | undefined> => {
+      const its = `notice_id = (SELECT id FROM notification_notice WHERE name = 'events.subscription_disabled' AND about = $1)`;
+      await hub.database.sql(`UPDATE notification_escalation SET due_at = now() WHERE ended IS NULL AND ${its}`, [`subscription:${id}`]);
+      await hub.app.get(Escalate).look();
+      const [row] = await hub.database.sql<{ ended: string | null }>(`SELECT ended FROM notification_escalation WHERE ${its}`, [`subscription:${id}`]);
+      return row?.ended;
+    };
+    const [heard, ended, ignored] = [await disable(), await disable(), await disable()];
+    const [entry] = (await toldOf(owner, 'events.subscription_disabled')).filter(({ about }) => about === `subscription:${heard}`);
+    done(await owner.send('notifications.entry.acknowledge', { entryId: entry?.entryId }));
+    done(await owner.send('events.subscription.end', { subscriptionId: ended }));
+    expect([await fallDue(heard), await fallDue(ended), await fallDue(ignored)]).toEqual(['acknowledged', 'over', null]);
+    expect((await toldOf(administrator, 'events.subscription_disabled')).map(({ about }) => about)).toEqual([`subscription:${ignored}`]);
+    expect(await toldOf(stranger, 'events.subscription_disabled')).toEqual([]);
   });
 
   it('is told once that the endpoint did not agree, without what it answered', async () => {

@@ -181,6 +181,42 @@ describe('a meeting of the council', () => {
     expect(inbox.filter(({ notice }) => notice === 'council.invitation_ended')).toMatchObject([{ facts: { title: TITLE } }, { facts: { title: TITLE } }]);
   });
 
+  it('goes out of the calendar of an officer who is replaced, into that of the newcomer, and back when they are; a seat invites them as well', async () => {
+    const [seat] = of.seats;
+    if (seat === undefined) throw new Error('the council has no seat');
+    const [first, second] = [of.secretary, await enter(hub, administrator)];
+    const meetingId = await aMeeting(of, 'convened', { title: TITLE, start: '2030-12-07T10:00', zone: 'Asia/Karachi' });
+    const change = async (changes: object): Promise<void> => void done(await of.chair.send('council.meeting.change', { meetingId, ...changes }));
+    const told = (person: Someone, times: number): Promise<void> => until(async () => (await calendarOf(person, meetingId)).length === times);
+    await told(first, 1);
+    // Whoever goes is out of the meeting as they knew it; the others hear of its new time.
+    await change({ secretaryIds: [second.personId], start: '2030-12-07T12:00' });
+    await Promise.all([told(first, 2), told(second, 1), told(of.chair, 2)]);
+    await change({ secretaryIds: [first.personId] });
+    await Promise.all([told(first, 3), told(second, 2)]);
+    done(await administrator.send('alliance.seat.appoint', { seatId: seat.seatId, delegateId: seat.delegate.personId, alternateIds: [seat.alternate.personId, second.personId] }));
+    await told(second, 3);
+    // Who leaves an office and keeps a seat stays invited.
+    await change({ secretaryIds: [second.personId] });
+    await told(first, 4);
+    await change({ secretaryIds: [] });
+    await settled(hub);
+
+    const [at, moved] = ['2030-12-07T05:00:00.000Z', '2030-12-07T07:00:00.000Z'];
+    expect(await calendarOf(first, meetingId)).toEqual([['REQUEST', 0, at], ['CANCEL', 1, at], ['REQUEST', 2, moved], ['CANCEL', 3, moved]]);
+    expect(await calendarOf(second, meetingId)).toEqual([['REQUEST', 0, moved], ['CANCEL', 1, moved], ['REQUEST', 2, moved]]);
+    expect(await calendarOf(of.chair, meetingId)).toEqual([['REQUEST', 0, at], ['REQUEST', 1, moved]]);
+  });
+
+  it('goes out of the calendar of an observer who is dismissed, and back when they are admitted again', async () => {
+    const meetingId = await aMeeting(of, 'convened', { title: TITLE, start: '2030-12-08T10:00', zone: 'Asia/Karachi' });
+    for (const [turn, command] of ['admit', 'dismiss', 'admit'].entries()) {
+      done(await of.chair.send(`council.observer.${command}`, { meetingId, personId: of.stranger.personId }));
+      await until(async () => (await calendarOf(of.stranger, meetingId)).length === turn + 1);
+    }
+    expect((await calendarOf(of.stranger, meetingId)).map(([method, sequence]) => [method, sequence])).toEqual([['REQUEST', 0], ['CANCEL', 1], ['REQUEST', 2]]);
+  });
+
   it('stays in the calendar of whoever leaves a seat and has another part in it', async () => {
     const [seat] = of.seats;
     if (seat === undefined) throw new Error('the council has no seat');
@@ -190,6 +226,6 @@ describe('a meeting of the council', () => {
     await until(async () => (await calendarOf(of.secretary, meetingId)).length === 1);
     await appoint([]);
     await settled(hub);
-    expect(await hub.database.sql(`SELECT FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id WHERE n.name = 'council.invitation_ended' AND e.person_id = $1`, [of.secretary.personId])).toHaveLength(0);
+    expect(await hub.database.sql(`SELECT FROM notification_entry e JOIN notification_notice n ON n.id = e.notice_id WHERE n.name = 'council.invitation_ended' AND e.person_id = $1 AND n.key LIKE $2`, [of.secretary.personId, `${meetingId}/%`])).toHaveLength(0);
   });
 });

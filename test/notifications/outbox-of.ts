@@ -22,11 +22,11 @@ export async function textsTo(administrator: Visitor, person: Someone): Promise<
   return Promise.all(sources.map(async (source) => (await PostalMime.parse(source)).text ?? ''));
 }
 
-export interface Row { readonly id: string; readonly notice: string; readonly channel: string; readonly state: string; readonly reason: string | null; readonly due_at: Date | null; readonly digest_id: string | null }
+export interface Row { readonly id: string; readonly notice: string; readonly channel: string; readonly state: string; readonly reason: string | null; readonly due_at: Date | null; readonly attempts: number; readonly digest_id: string | null }
 
 /** The messages of somebody about a kind of notice, oldest first, as they stand. */
 export function messagesOf(hub: TestHub, { personId }: Someone, notice: string, channel = 'mail'): Promise<readonly Row[]> {
   return hub.database.sql<Row>(
-    `SELECT m.id, n.name AS notice, m.channel, m.state, m.reason, m.due_at, m.digest_id FROM notification_message m JOIN notification_notice n ON n.id = m.notice_id
+    `SELECT m.id, n.name AS notice, m.channel, m.state, m.reason, m.due_at, m.attempts, m.digest_id FROM notification_message m JOIN notification_notice n ON n.id = m.notice_id
      WHERE m.person_id = $1 AND n.name = $2 AND m.channel = $3 ORDER BY m.id`, [personId, notice, channel]);
 }

@@ -82,6 +82,7 @@ describe('capacity and stock', () => {
     const { sums } = done(await of.operator.coordinator.get<{ sums: { sum: number | null }[] }>(`/corridors/${of.corridorId}/capacity`));
     expect(rowsOf(report, 'capacity').map(({ total }) => total).sort()).toEqual(sums.flatMap(({ sum }) => (sum === null ? [] : [sum])).sort());
     expect(rowsOf(report, 'stock')).toEqual([expect.objectContaining({ holder: 'Mobile hospital 1', item: 'Paracetamol 500 mg', left: 255 })]);
+    expect(factsOf(report)).toEqual({ boards: 1, readings: 6, stale_readings: 1, beds_available: 3, stock_items: 1, open_requests: 0 });
   });
 });
 
@@ -96,6 +97,10 @@ describe('alerts and response times', () => {
     expect(handRaised.map(({ exercise }) => exercise)).toEqual([false, false, true]);
     const severe = rowsOf(report, 'alerts').filter(({ severity, exercise }) => severity === 'severe' && exercise === false);
     expect(rowsOf(report, 'response_times').filter(({ severity }) => severity === 'severe').map(({ alerts: all, time }) => [all, time])).toEqual([[severe.length, 'notified'], [severe.length, 'acknowledged'], [severe.length, 'resolved']]);
+    const real = rowsOf(report, 'alerts').filter(({ exercise }) => exercise === false);
+    const heard = real.map(({ to_acknowledged }) => to_acknowledged).filter((seconds) => seconds !== null);
+    expect(heard).toHaveLength(1);
+    expect(factsOf(report)).toEqual({ alerts: real.length, severe_alerts: severe.length + 1, drills: 1, acknowledged: 1, resolved: 1, median_to_acknowledged: heard[0], longest_to_acknowledged: heard[0] });
     expect(rowsOf(report, 'response_times').find(({ severity, time }) => severity === 'severe' && time === 'resolved')?.['happened']).toBe(severe.filter(({ to_resolved }) => to_resolved !== null).length);
   });
 });

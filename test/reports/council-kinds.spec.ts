@@ -98,7 +98,7 @@ describe('the record of attendance and votes', () => {
       ['Hospital 1', 2, 2, 1, 1, 1, 1, 1, 0], ['Hospital 2', 2, 2, 1, 1, 1, 1, 0, 1], ['Hospital 3', 2, 0, 0, 1, 0, 0, 0, 0],
     ]);
     expect(rowsOf(record, 'countries').map(({ country_code, seats, attended, no }) => [country_code, seats, attended, no])).toEqual([['CN', 1, 2, 1], ['PK', 1, 2, 0], ['UZ', 1, 0, 0]]);
-    expect(factsOf(record)).toMatchObject({ attendance: 0.6667, participation: 0.6667 });
+    expect(factsOf(record)).toEqual({ sittings: 2, polls: 1, attendance: 0.6667, participation: 0.6667 });
   });
 
   it.each(['council.attendance_record', 'council.resolutions', 'council.activity_quarter'])('says nothing of a window in which nothing happened, and nothing to a stranger: %s', async (kind) => {

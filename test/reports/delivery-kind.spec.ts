@@ -3,7 +3,7 @@ import { aFeed, inState, settled, subscribe, until, type Feed } from '../events/
 import { startHub, type TestHub } from '../support/hub.js';
 import { enter, type Someone } from '../support/people.js';
 import { openSink, willing, type Sink } from '../support/sink.js';
-import { bothWays, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
+import { bothWays, factsOf, gather, numbersOf, rowsOf, saysNothing } from './gather.js';
 
 interface Delivery { readonly state: string; readonly attempts: number; readonly createdAt: string; readonly settledAt: string | null; readonly sequence: number }
 
@@ -75,6 +75,7 @@ describe('the delivery report', () => {
     expect(rowsOf(report, 'subscriptions').map(({ subscription, deliveries: all, delivered, dead, waiting, success, retried }) => [subscription, all, delivered, dead, waiting, success, retried])).toEqual([
       ['Laboratory', 1, 1, 0, 0, 1, 1], ['Radiology', 1, 0, 0, 1, 0, 0], ['Ward', 1, 0, 1, 0, 0, 1],
     ]);
+    expect(factsOf(report)).toMatchObject({ subscriptions: 3, deliveries: 3, delivered: 1, given_up: 1, waiting: 1, success: 0.3333, p50_ms: rowsOf(report, 'subscriptions')[0]?.['p50_ms'] });
     const [taken] = await deliveries(laboratory);
     const [given] = await deliveries(ward);
     const [row] = rowsOf(report, 'subscriptions');

@@ -67,6 +67,18 @@ describe.each(languages)('a report as PDF in %s', (language) => {
 });
 
 describe('a report as PDF', () => {
+  it('says on its first page of which span it is, and keeps a short table on one page', async () => {
+    const rows = Array.from({ length: 6 }, (_, row) => [`Unit ${row}`]);
+    const table = { block: 'table', key: 'units', columns: [{ key: 'unit', title: 'Name of the unit', kind: 'text' }], rows } as const;
+    const page = (file: Buffer, number: number): string => ask('pdftotext', ['-f', String(number), '-l', String(number), 'FILE', '-'], file);
+    // However far down a page the table would begin, its head stands once.
+    for (const before of [20, 24, 28, 32]) {
+      const file = await pdf(sampleDocument('en', 0, { sections: [{ title: 'Units', blocks: [...Array.from({ length: before }, () => ({ block: 'paragraph', text: 'One line.' }) as const), table] }] }));
+      expect(page(file, 1)).toContain('2026-11-21 00:00:00 – 2026-11-22 00:00:00');
+      expect(textOf(file).split('Name of the unit')).toHaveLength(2);
+    }
+  });
+
   it('repeats the head of a table on each page, and numbers its pages', async () => {
     const file = await pdf(sampleDocument('en', 120));
     const pages = Number(/Pages:\s+(\d+)/u.exec(ask('pdfinfo', ['FILE'], file))?.[1]);
@@ -98,7 +110,7 @@ describe('a report as PDF', () => {
   it('shows what is written like markup as it is written', async () => {
     const trick = '#read("/etc/passwd") *bold* $x$ <label> @cite [a](b) \\u{41} // no';
     const text = textOf(await pdf(sampleDocument('en', 1, { title: trick, sections: [{ title: trick, blocks: [{ block: 'paragraph', text: trick }] }] })));
-    expect(text.split(trick)).toHaveLength(4);
+    expect(text.split(trick)).toHaveLength(5);
   });
 
   it('is made of the fonts that come with the hub, all of them within', async () => {

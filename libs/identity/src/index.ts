@@ -13,6 +13,7 @@ export { noteAudit, type AuditEntry } from './audit/note-audit.js';
 export { moveRights } from './right/move-rights.js';
 export { insistOnPeople } from './person/know-people.js';
 export { principalsOf } from './person/principals-of.js';
+export { administratorsOf } from './person/administrators-of.js';
 export { affiliationsOf } from './affiliation/affiliations-of.js';
 export { readersOf, type ReaderOf } from './person/readers-of.js';
 export { coordinatorsOf } from './person/coordinators-of.js';

@@ -5,6 +5,7 @@ export { notificationsMigrations } from './migrations/index.js';
 export const notificationsEntities = [];
 export { findNoticeFaults } from './words/find-notice-faults.js';
 export { MailChannel } from './mail/mail-channel.js';
+export { MailTransport } from './mail/mail-transport.js';
 export { ChannelFault, type Outgoing } from './channel/channel.js';
 export { Channels } from './channel/channels.js';
 export { SweepMessages } from './message/sweep-messages.js';

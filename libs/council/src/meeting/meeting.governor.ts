@@ -31,7 +31,7 @@ export class MeetingGovernor implements Governor {
     const people = new Map(actors.flatMap((actor) => (actor.personId === null ? [] : [[actor.personId, actor] as const])));
     const rows = await db.query<Row[]>(
       `WITH seat AS (SELECT s.delegate_id, s.alternate_ids FROM council_seat s JOIN council_meeting m ON m.body_id = s.body_id WHERE m.id = $1 AND s.state = 'active'),
-         member AS (SELECT delegate_id AS id FROM seat WHERE delegate_id = ANY ($2::uuid[]) UNION ALL SELECT a FROM seat, unnest(alternate_ids) AS a WHERE a = ANY ($2::uuid[]))
+         member AS (SELECT delegate_id AS id FROM seat UNION ALL SELECT unnest(alternate_ids) FROM seat)
        SELECT p.id AS person_id, m.state, m.access, m.chair_id IS NOT DISTINCT FROM p.id AS chair, p.id = ANY (m.secretary_ids) AS secretary, p.id = ANY (m.interpreter_ids) AS interpreter,
          p.id IN (SELECT id FROM member) AS delegate,
          p.id IN (SELECT o.person_id FROM council_observer o WHERE o.meeting_id = $1) AS observer

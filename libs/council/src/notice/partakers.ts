@@ -10,7 +10,7 @@ export interface Partakers {
 }
 
 /** The chair, secretaries and interpreters of a meeting. */
-function officersOf({ chairId, secretaryIds, interpreterIds }: MeetingThen['facts']): readonly string[] {
+export function officersOf({ chairId, secretaryIds, interpreterIds }: MeetingThen['facts']): readonly string[] {
   return [...(chairId === null ? [] : [chairId]), ...secretaryIds, ...interpreterIds];
 }
 

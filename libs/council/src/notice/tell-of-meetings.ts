@@ -4,9 +4,10 @@ import { council, type Data, type stream } from '#contracts';
 import { Holds, telling, Tells, withdrawal, type Holder, type Telling, type Withdrawal } from '#log';
 import { Meeting } from '../meeting/meeting.entity.js';
 import type { MeetingState } from '../meeting/meeting-states.js';
+import { followParts, hasPart } from './follow-parts.js';
 import { appointment, invite, planned, stopReminding } from './invite.js';
 import { meetingNow, meetingOf, meetingThen, type MeetingThen } from './meeting-then.js';
-import { partakersOf, votersOf } from './partakers.js';
+import { partakersOf, votersOf, type Partakers } from './partakers.js';
 
 type Told = Parameters<Holder>[0];
 type Tellings = Promise<readonly (Telling | Withdrawal)[]>;
@@ -26,56 +27,77 @@ export class TellOfMeetings {
     return meeting.state === 'closed' ? closed(meeting, db) : [];
   }
 
-  /** Those who were invited are told of another title, time or length; officers who are new are invited instead. A draft is nobody's but its officers'. */
+  /**
+   * Those who were invited are told of another title, time or length; officers who are new are invited instead, and those who are
+   * officers no more are out. A draft is nobody's but its officers'.
+   */
   @Tells(council.meetingChanged)
   async changed(event: stream.Envelope, db: EntityManager): Tellings {
     const meeting = await meetingThen(db, event);
     if (meeting.state !== 'convened') return [];
     const invited = await invite(db, meeting, new Date(event.time));
-    if (!differ(meeting, ['title', 'start', 'zone', 'plannedMinutes'])) return invited;
-    const { members, observers } = await partakersOf(db, meeting);
-    const before = await partakersOf(db, { ...meeting, facts: meeting.before });
-    const known = new Set([...before.members, ...before.observers]);
-    const to = [...members, ...observers].filter((person) => known.has(person));
+    const earlier = { ...meeting, facts: meeting.before };
+    const [before, now] = [everybody(await partakersOf(db, earlier)), everybody(await partakersOf(db, meeting))];
+    const parts = [
+      ...(await followParts(db, meeting, event, { came: now.filter((person) => !before.includes(person)), left: [], as: 'member' })),
+      ...(await followParts(db, earlier, event, { came: [], left: before.filter((person) => !now.includes(person)), as: 'member' })),
+    ];
+    if (!differ(meeting, ['title', 'start', 'zone', 'plannedMinutes'])) return [...invited, ...parts];
+    const to = now.filter((person) => before.includes(person));
     const changed = telling(council.meetingChangedNotice, { key: event.id, about: event.stream, to, facts: planned(meeting), appointment: appointment(meeting) });
     const stopped = differ(meeting, ['title', 'start', 'zone']) ? stopReminding({ id: meeting.id, facts: meeting.before }) : [];
-    return [...stopped, ...invited, changed];
+    return [...stopped, ...invited, ...parts, changed];
   }
 
   /** An observer who is admitted before the convocation is invited with all others. */
   @Tells(council.observerAdmitted)
   async admitted(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
     const meeting = await meetingThen(db, event);
-    if (toCome.includes(meeting.state)) return invite(db, meeting, new Date(event.time));
     const { personId } = event.data as Data<typeof council.observerAdmitted>;
-    return meeting.state === 'draft' ? [] : [telling(council.observerAdmittedNotice, { key: meeting.id, about: event.stream, to: [personId], facts: planned(meeting) })];
+    if (!toCome.includes(meeting.state)) return meeting.state === 'draft' ? [] : [telling(council.observerAdmittedNotice, { key: meeting.id, about: event.stream, to: [personId], facts: planned(meeting) })];
+    const { observers } = await partakersOf(db, meeting);
+    const came = observers.filter((person) => person === personId);
+    return [...(await invite(db, meeting, new Date(event.time))), ...(await followParts(db, meeting, event, { came, left: [], as: 'observer' }))];
   }
 
-  /** Nobody is invited to what is called off. */
+  /** An observer who has no other part in it is out. */
+  @Tells(council.observerDismissed)
+  async dismissed(event: stream.Envelope, db: EntityManager): Promise<readonly Telling[]> {
+    const meeting = await meetingThen(db, event);
+    const { personId } = event.data as Data<typeof council.observerDismissed>;
+    if (!toCome.includes(meeting.state) || everybody(await partakersOf(db, meeting)).includes(personId)) return [];
+    return followParts(db, meeting, event, { came: [], left: [personId], as: 'observer' });
+  }
+
+  /** Nobody is invited to what is called off, nor to what they have no part in any more: everybody may know of a meeting of the alliance. */
   @Holds(council.convocationNotice)
   @Holds(council.observerAdmittedNotice)
-  async takesPlace({ about }: Told, db: EntityManager): Promise<boolean> {
-    return !(await db.existsBy(Meeting, { id: meetingOf(about), state: 'cancelled' }));
+  takesPlace({ about, personId }: Told, db: EntityManager): Promise<boolean> {
+    return hasPart(db, meetingOf(about), personId);
   }
 
   /**
    * Of several changes the last is told, and a meeting is called to mind only as it stands: with this title, at this start, and as
-   * long as it has not begun.
+   * long as it has not begun; to nobody who has no part in it any more.
    */
   @Holds(council.meetingChangedNotice)
   @Holds(council.reminderNotice)
-  async standsAsTold({ about, facts }: Told, db: EntityManager): Promise<boolean> {
+  async standsAsTold({ about, facts, personId }: Told, db: EntityManager): Promise<boolean> {
     const meeting = await db.findOneBy(Meeting, { id: meetingOf(about), state: In([...toCome]) });
     if (meeting === null) return false;
     const now = planned(meetingNow(meeting));
-    return now.startsAt === facts['startsAt'] && now.title === facts['title'];
+    return now.startsAt === facts['startsAt'] && now.title === facts['title'] && hasPart(db, meeting.id, personId);
   }
 }
 
+function everybody({ members, observers }: Partakers): readonly string[] {
+  return [...members, ...observers];
+}
+
 async function calledOff(meeting: MeetingThen, db: EntityManager): Tellings {
-  const { members, observers } = await partakersOf(db, meeting);
+  const to = everybody(await partakersOf(db, meeting));
   const cancelled = telling(council.meetingCancelledNotice, {
-    key: meeting.id, about: `meeting:${meeting.id}`, to: [...members, ...observers], facts: planned(meeting), appointment: appointment(meeting, 'cancel'),
+    key: meeting.id, about: `meeting:${meeting.id}`, to, facts: planned(meeting), appointment: appointment(meeting, 'cancel'),
   });
   return [withdrawal(council.convocationNotice, meeting.id), withdrawal(council.observerAdmittedNotice, meeting.id), ...stopReminding(meeting), cancelled];
 }

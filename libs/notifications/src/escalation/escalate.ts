@@ -47,9 +47,14 @@ export class Escalate {
     const [notice] = await work.db.query<NoticeRow[]>(`SELECT ${NOTICE} FROM notification_notice n WHERE n.id = $1 FOR NO KEY UPDATE`, [due.noticeId]);
     if (notice === undefined) throw new Error('an escalation is of a notice that is not there');
     if (notice.acknowledgedAt !== null) await end(work, due, 'acknowledged');
-    else if (notice.state === 'withdrawn' || (notice.until !== null && notice.until <= now)) await end(work, due, 'over');
+    else if (await this.isOver(work, notice, now)) await end(work, due, 'over');
     else await this.goOn(work, due, notice, now);
     return true;
+  }
+
+  /** It was taken back, has had its time, or was seen to: then nobody is missing who should have acknowledged it. */
+  private async isOver({ db }: Work, notice: NoticeRow, now: Date): Promise<boolean> {
+    return notice.state === 'withdrawn' || (notice.until !== null && notice.until <= now) || !(await this.concerned.any(db, notice, [...notice.people, ...notice.chain]));
   }
 
   private async goOn(work: Work, due: Due, notice: NoticeRow, now: Date): Promise<void> {

@@ -3,6 +3,8 @@ import { ChannelFault } from '../channel/channel.js';
 /** What nodemailer says of a mail that was not taken. */
 interface SmtpFault {
   readonly code?: string;
+  /** What went wrong below the mail: on the line, or with the certificate. */
+  readonly originalCode?: string;
   /** At which command, as `RCPT TO`. */
   readonly command?: string;
   readonly responseCode?: number;
@@ -21,16 +23,25 @@ export class AddressFault extends ChannelFault {
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
 /** Answers to an address that say, without an enhanced code, that there is no such mailbox. */
 const NO_MAILBOX = new Set([550, 551, 553]);
+/** Names that Node gives to faults of certificates. */
+const ABOUT_CERTIFICATES = /CERT|LEAF_SIGNATURE|INVALID_CA|INVALID_PURPOSE/;
 /** Characters of an answer that are kept. */
 const KEPT = 300;
 
 /** Whether a mail can be sent again (4xx, a server that is away), is refused for good (5xx), or its address is. */
 export function explainFault(fault: unknown): ChannelFault {
-  const { command = '', responseCode = 0, response, code = 'unknown' } = fault as SmtpFault;
-  if (responseCode < 500 || !ABOUT_THE_MAIL.has(command)) return new ChannelFault(responseCode === 0 ? `the mail server cannot be used now (${code})` : said(response), false, null, { cause: fault });
+  const { command = '', responseCode = 0, response } = fault as SmtpFault;
+  if (responseCode < 500 || !ABOUT_THE_MAIL.has(command)) return new ChannelFault(aboutTheServer(fault as SmtpFault), false, null, { cause: fault });
   const status = enhancedStatus(response);
   const aboutAddress = command === 'RCPT TO' && (status === null ? NO_MAILBOX.has(responseCode) : isDeadAddress(status));
   return aboutAddress ? new AddressFault(said(response), status, { cause: fault }) : new ChannelFault(said(response), true, null, { cause: fault });
+}
+
+/** Why the server got no mail at all, for whoever has to put it right. */
+function aboutTheServer({ code = 'unknown', originalCode = code, command, response }: SmtpFault): string {
+  if (command === 'STARTTLS') return `the mail server does not encrypt (STARTTLS), and without that the hub sends neither a password nor mail: ${said(response)}`;
+  if (ABOUT_CERTIFICATES.test(originalCode)) return `the certificate of the mail server is not trusted (${originalCode}): nothing was sent`;
+  return response === undefined ? `the mail server cannot be used now (${originalCode})` : said(response);
 }
 
 /** `5.1.*`: no such address; `5.2.1`: the mailbox is closed. A full mailbox, or mail that a policy refuses, says nothing of the address. */

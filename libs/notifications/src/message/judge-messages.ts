@@ -106,8 +106,9 @@ interface Gathered {
 /** Why a message may not be sent, the plainest reason first; null when it may. */
 function objectionTo(known: { notice: NoticeRow | undefined; reader: ReaderOf | undefined; now: Date; holds: boolean; seen: boolean }): DropReason | null {
   const { notice, reader, now } = known;
-  if (notice === undefined || notice.state === 'withdrawn' || !known.holds) return 'no_longer_true';
+  if (notice === undefined || notice.state === 'withdrawn') return 'no_longer_true';
   if (notice.until !== null && notice.until <= now) return 'too_late';
   if (reader?.active !== true) return 'not_active';
-  return known.seen ? null : 'no_right';
+  if (!known.seen) return 'no_right';
+  return known.holds ? null : 'no_longer_true';
 }

@@ -57,6 +57,7 @@ export class TakeUp {
 
 /** What somebody does not want to be told of any more is not told in a digest either. */
 async function wantedOf(work: Work, channel: OuterChannel, members: readonly Pending[], now: Date): Promise<readonly Pending[]> {
+  if (members.length === 0) return members;
   const settled = await settleAgain(work.db, now, await askedOf(work.db, channel, members.map((one) => ({ ...one, digestId: null }))));
   const dropped = members.flatMap(({ id }): Move[] => {
     const one = settled.get(id);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { stream } from '#contracts';
 import { newId } from '#kernel';
 import type { Telling, Withdrawal, Work } from '#log';
@@ -9,7 +10,7 @@ const KEEP = /* sql */ `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting', $12, $13, $14, $15, $16, $16)
   ON CONFLICT ON CONSTRAINT one_notice_for_a_key DO UPDATE SET
     about = EXCLUDED.about, facts = EXCLUDED.facts, appointment = EXCLUDED.appointment, digest_key = EXCLUDED.digest_key, event_id = EXCLUDED.event_id, event_type = EXCLUDED.event_type,
-    until = EXCLUDED.until, people = EXCLUDED.people, chain = EXCLUDED.chain, changed_at = EXCLUDED.changed_at,
+    until = EXCLUDED.until, people = EXCLUDED.people, told_of = 0, chain = EXCLUDED.chain, changed_at = EXCLUDED.changed_at,
     -- What was told stays told; only those who are new to it hear of it.
     state = CASE n.state WHEN 'told' THEN 'told' ELSE 'waiting' END, at = CASE n.state WHEN 'told' THEN n.at ELSE EXCLUDED.at END
   RETURNING ${NOTICE}`;
@@ -27,6 +28,18 @@ export async function keepNotice(work: Work, event: stream.Envelope, told: Telli
   ]);
   if (row === undefined) throw new Error(`the notice ${notice.name} was not written down`);
   return row;
+}
+
+/** Those of its people who are new to a notice. Of one that nobody was told yet, all are. */
+export async function untoldOf(db: EntityManager, { id, state, people }: NoticeRow): Promise<readonly string[]> {
+  if (state !== 'told') return people;
+  const rows = await db.query<{ id: string }[]>('SELECT id FROM unnest($2::uuid[]) AS p (id) WHERE NOT EXISTS (SELECT FROM notification_entry e WHERE e.person_id = p.id AND e.notice_id = $1)', [id, people]);
+  return rows.map((row) => row.id);
+}
+
+/** It waits again, from its first part on: whoever was told of it is not told twice. */
+export async function tellAgain(db: EntityManager, { id }: NoticeRow, now: Date): Promise<void> {
+  await db.query(`UPDATE notification_notice SET state = 'waiting', at = $2 WHERE id = $1`, [id, now]);
 }
 
 /** It is not so after all: who was not told yet is not told, and what was not sent is not sent. */

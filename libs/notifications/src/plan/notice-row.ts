@@ -18,10 +18,12 @@ export interface NoticeRow {
   readonly until: Date | null;
   readonly people: readonly string[];
   readonly chain: readonly string[];
+  /** How many of the people were told while it waits, in their order. */
+  readonly toldOf: number;
   readonly acknowledgedAt: Date | null;
 }
 
-export const NOTICE = /* sql */ `n.id, n.name, n.key, n.category, n.critical, n.about, n.facts, n.appointment, n.digest_key AS "digestKey", n.state, n.at, n.until, n.people, n.chain, n.acknowledged_at AS "acknowledgedAt"`;
+export const NOTICE = /* sql */ `n.id, n.name, n.key, n.category, n.critical, n.about, n.facts, n.appointment, n.digest_key AS "digestKey", n.state, n.at, n.until, n.people, n.chain, n.told_of AS "toldOf", n.acknowledged_at AS "acknowledgedAt"`;
 
 /** What these notices are, without those who are told: of very many people that is much. */
 export async function noticesOf(db: EntityManager, noticeIds: readonly string[]): Promise<ReadonlyMap<string, NoticeRow>> {

@@ -5,8 +5,8 @@ import { Projections, Tellers, type Teller, type Work } from '#log';
 import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
 import { NotificationClock } from '../clock.js';
 import { untold } from '../message/metrics.js';
-import { keepNotice, withdrawNotice } from './keep-notice.js';
-import { TellNotice } from './tell-notice.js';
+import { keepNotice, tellAgain, untoldOf, withdrawNotice } from './keep-notice.js';
+import { TellNotice, TOLD_AT_ONCE } from './tell-notice.js';
 
 /** What happened longer ago than so many hours is history: a hub that comes to know of it now tells nobody. */
 const HISTORY_HOURS = 72;
@@ -56,7 +56,11 @@ export class PlanNotices implements OnModuleInit {
       const happened = Math.max(Date.parse(event.time), told.at?.getTime() ?? 0);
       if (happened < now.getTime() - HISTORY_HOURS * 3_600_000) continue;
       const notice = await keepNotice(work, event, told, now);
-      if (notice.state === 'told' || notice.at <= now) await this.tell.tell(work, notice, notice.people, budget);
+      if (notice.state === 'waiting' && notice.at > now) continue;
+      // Very many people are told part by part, so that what happens next is not told after all of them.
+      const people = await untoldOf(work.db, notice);
+      if (people.length <= TOLD_AT_ONCE) await this.tell.tell(work, notice, people, budget);
+      else if (notice.state === 'told') await tellAgain(work.db, notice, now);
     }
   }
 }

@@ -5,13 +5,16 @@ import { NotificationClock } from '../clock.js';
 import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
 import { StillConcerned } from '../recipient/still-concerned.js';
 import { NOTICE, type NoticeRow } from './notice-row.js';
-import { TellNotice } from './tell-notice.js';
+import { TellNotice, TOLD_AT_ONCE } from './tell-notice.js';
 
 const system = systemActor('notices');
 /** Seconds between two looks at what is to be told by now. */
 const EVERY = 1;
 
-/** Tells what was to be told later, when its instant has come: to those of whom it still holds, and who may still know of it. */
+/**
+ * Tells what was to be told later, when its instant has come, and what goes to very many: to those of whom it still holds, and
+ * who may still know of it, one part of its people in a transaction.
+ */
 @Injectable()
 export class TellWaiting {
   constructor(
@@ -35,8 +38,11 @@ export class TellWaiting {
       `SELECT ${NOTICE} FROM notification_notice n WHERE n.state = 'waiting' AND n.at <= $1 ORDER BY n.at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`, [now]);
     if (notice === undefined) return false;
     const late = notice.until !== null && notice.until <= now;
-    const people = late ? [] : await this.concerned.among(work.db, notice, notice.people);
-    await this.tell.tell(work, notice, people, { announcements: ANNOUNCED_AT_ONCE });
+    const upTo = notice.toldOf + TOLD_AT_ONCE;
+    const isLast = upTo >= notice.people.length;
+    const people = late ? [] : await this.concerned.among(work.db, notice, notice.people.slice(notice.toldOf, upTo));
+    await this.tell.tell(work, notice, people, { announcements: ANNOUNCED_AT_ONCE }, isLast);
+    if (!isLast) await work.db.query('UPDATE notification_notice SET told_of = $2 WHERE id = $1', [notice.id, upTo]);
     return true;
   }
 }

@@ -17,6 +17,7 @@ const MOST_IN_A_ROW = 32;
  * after the gap; where the zone has one twice, quiet begins at the first and ends at the second.
  */
 export function quietUntil(spans: readonly QuietSpan[], zone: string, now: Date): Date | null {
+  if (spans.length === 0) return null;
   let until: Temporal.Instant | null = null;
   for (let step = 0; step < MOST_IN_A_ROW; step += 1) {
     const end = endOfQuiet(spans, zone, until ?? Temporal.Instant.fromEpochMilliseconds(now.getTime()));

@@ -23,5 +23,15 @@ describe('a drawn chart', () => {
 
   it('begins at the right for who reads from there', () => {
     expect(mirrored(option)).toMatchObject({ xAxis: { inverse: true }, yAxis: { position: 'right' }, legend: { align: 'right', data: ['Занято & <b>', 'دستیاب'] } });
+    const [first, second] = option.color as string[];
+    expect(mirrored(option).series).toMatchObject([{ name: 'Занято & <b>', itemStyle: { color: second } }, { name: 'دستیاب', itemStyle: { color: first } }]);
+  });
+
+  it.each([
+    ['whole values', bars(['x'], [{ name: 'y', values: [1] }]), ['0', '1']],
+    ['other values', bars(['x'], [{ name: 'y', values: [0.5] }]), ['0', '0.1', '0.2', '0.3', '0.4', '0.5']],
+    ['shares', bars(['x'], [{ name: 'y', values: [0.6667] }], { percent: true }), ['0%', '20%', '40%', '60%', '80%', '100%']],
+  ])('counts %s as a reader does', (_, given, marks) => {
+    expect([...drawChart(given, 'en').matchAll(/>([\d.]+%?)<\/tspan>/gu)].map(([, mark]) => mark)).toEqual(marks);
   });
 });

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
-import type { Series } from './bars.js';
-import { common, rule } from './palette.js';
+import { ticks, type Series } from './bars.js';
+import { common, legend, rule } from './palette.js';
 
 const MARKS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'] as const;
 
@@ -8,9 +8,9 @@ const MARKS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRec
 export function lines(places: readonly string[], series: readonly Series[]): EChartsOption {
   return {
     ...common,
-    ...(series.length > 1 ? { legend: { top: 0 } } : {}),
+    ...(series.length > 1 ? { legend } : {}),
     xAxis: { type: 'category', data: [...places], boundaryGap: false, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', splitLine: { lineStyle: { color: rule } } },
+    yAxis: { type: 'value', ...ticks(series), splitLine: { lineStyle: { color: rule } } },
     series: series.map(({ name, values }, index) => ({ type: 'line' as const, name, data: [...values], symbol: MARKS[index % MARKS.length], symbolSize: 7, connectNulls: false })),
   };
 }

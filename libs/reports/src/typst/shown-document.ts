@@ -13,8 +13,10 @@ type Shown = string | readonly [string, true];
 const MISSING = '\u25a1';
 /** Those that keep what is beside them together stay. */
 const SPACES = /[^\S\u00a0\u202f]+/gu;
-const FIRST_LETTER = /\p{L}/u;
+const FIRST_LETTER = /\p{L}/u, LETTERS = /\p{L}/gu;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** Nothing in it is exchanged: every font has it. */
+const PLAIN = /^(?:[!-~]| (?! ))*$/u;
 /** What tells a programme how to lay text out and is never seen, and all other control characters: the page needs none. */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 /** Letters of a table's size that stand beside each other on an upright page and on one that lies, and small ones on the latter; a table of more columns than so many has small ones. */
@@ -31,10 +33,15 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
   const words = formWords[language];
   const show = valueShower(document);
   const wide = document.sections.some(({ blocks }) => blocks.some((it) => it.block === 'table' && sum(widthsOf(it, show)) > UPRIGHT_LETTERS));
-  const plain = (text: string): string => [...text.replace(SPACES, ' ').replace(UNSEEN, '')].map((character) => (hasGlyph(character.codePointAt(0) ?? 0) ? character : MISSING)).join('');
+  const plain = (text: string): string => (PLAIN.test(text) ? text : [...text.replace(SPACES, ' ').replace(UNSEEN, '')].map((character) => (hasGlyph(character.codePointAt(0) ?? 0) ? character : MISSING)).join(''));
   const say = (text: string, kind: ValueKind = 'text'): Shown => {
     const shown = plain(text);
     return isRtlText(shown, kind, rtl) === rtl ? shown : [shown, true];
+  };
+  // A sentence of the report has the report's direction, even where it begins with a name of another.
+  const sentence = (text: string): Shown => {
+    const shown = plain(text);
+    return [...shown.matchAll(LETTERS)].some(([letter]) => RIGHT_TO_LEFT.test(letter) === rtl) ? shown : say(shown);
   };
   const value = (it: Value, kind: ValueKind): Shown => say(show(it, kind), typeof it === 'boolean' ? 'text' : kind);
   const facts = (list: readonly { title: string; value: Value; kind: ValueKind }[]): object => list.map((fact) => [say(fact.title), value(fact.value, fact.kind)]);
@@ -47,16 +54,29 @@ export function shownDocument(document: ReportDocument, hasGlyph: (codePoint: nu
         return { block: 'table', small: widths.length > SMALL_COLUMNS, figures: it.columns.map(isFigure), widths, columns: it.columns.map(({ title }, index) => cell(title, 'text', index)), rows };
       }
       case 'facts': return { block: 'facts', facts: facts(it.facts) };
-      case 'chart': return { block: 'chart', title: say(it.title), alt: plain(it.alt), svg: drawChart(it.option, language, plain) };
+      case 'chart': return { block: 'chart', title: sentence(it.title), alt: plain(it.alt), svg: drawChart(it.option, language, plain) };
       case 'paragraph': return { block: 'paragraph', text: say(it.text) };
     }
   };
   return {
     rtl, language, fonts: familiesFor(language), wide,
-    date: dateOf(document), plainTitle: plain(document.title), title: say(document.title), subtitle: say(document.subtitle), zone: say(document.zone, 'id'),
-    sections: document.sections.map(({ title, blocks }) => ({ title: say(title), blocks: blocks.map(block) })),
-    about: words.about, facts: facts(aboutOf(document)), correctionsTitle: words.corrections, corrections: document.corrections.map((text) => say(text)), none: words.none, noRows: words.noRows,
+    date: dateOf(document), plainTitle: plain(document.title), title: sentence(document.title), subtitle: sentence(document.subtitle), period: periodOf(document), zone: say(document.zone, 'id'),
+    sections: document.sections.map(({ title, blocks }) => ({ title: sentence(title), blocks: told(blocks).map(block) })),
+    about: words.about, facts: facts(aboutOf(document)), correctionsTitle: words.corrections, corrections: document.corrections.map(sentence), none: words.none, noRows: words.noRows,
   };
+}
+
+/** A section that says in words that there is nothing does not say it again with an empty table. */
+function told(blocks: Section['blocks']): Section['blocks'] {
+  return blocks.some(({ block }) => block === 'paragraph') ? blocks.filter((it) => it.block !== 'table' || it.rows.length > 0) : blocks;
+}
+
+/** The span that it covers, on the first page: in figures, which run from left to right in every language. */
+function periodOf(document: ReportDocument): Shown | null {
+  if (document.window === null) return null;
+  const show = valueShower(document);
+  const span = `${show(document.window.from, 'instant')} – ${show(document.window.to, 'instant')}`;
+  return directionOf(document.language) === 'rtl' ? [span, true] : span;
 }
 
 /** The direction of a text is that of its first letter; figures, instants and ids run from left to right wherever they stand. */

@@ -18,18 +18,16 @@ export const template = String.raw`
 #set text(font: input.fonts, size: 9.5pt, fill: ink, lang: input.language, dir: if mirrored { rtl } else { ltr }, fallback: false, hyphenate: true, number-type: "lining")
 #set par(leading: 0.6em, justify: false)
 #set page(
-  paper: "a4", flipped: input.wide, margin: (x: 1.8cm, top: 2.2cm, bottom: 1.9cm), numbering: "1 / 1",
-  header: context if here().page() > 1 {
+  paper: "a4", flipped: input.wide, margin: (x: 1.8cm, top: 2.2cm, bottom: 1.9cm),
+  // On every page: a heading that asks where it stands has everything laid out once more.
+  header: {
     set text(size: 8pt, fill: faint)
     grid(columns: (1fr, auto), column-gutter: 1em, align: (near, far), say(input.title), say(input.zone))
     v(-0.6em)
     line(length: 100%, stroke: 0.4pt + rule)
   },
-  footer: context {
-    set text(size: 8pt, fill: faint)
-    // Numbers count from the left in every language.
-    align(far, text(dir: ltr, counter(page).display("1 / 1", both: true)))
-  },
+  // Numbers count from the left in every language.
+  numbering: (..numbers) => text(size: 8pt, fill: faint, dir: ltr, numbering("1 / 1", ..numbers)), number-align: far,
 )
 #show heading.where(level: 1): it => block(above: 1.6em, below: 0.8em, sticky: true, text(size: 13pt, weight: "bold", it.body))
 #show heading.where(level: 2): it => block(above: 1.4em, below: 0.8em, sticky: true, text(size: 10pt, weight: "bold", it.body))
@@ -38,7 +36,7 @@ export const template = String.raw`
 #let show-table(it) = {
   if it.rows.len() == 0 { return text(fill: faint, say(input.noRows)) }
   set text(size: if it.small { 7.5pt } else { 8.5pt }, hyphenate: false)
-  table(
+  let laid-out = table(
     columns: it.widths.map(weight => weight * 1fr),
     align: it.figures.map(figure => if figure { right + horizon } else { near + horizon }),
     inset: (x: 5pt, y: 4pt), stroke: none,
@@ -48,6 +46,10 @@ export const template = String.raw`
     ..it.rows.map(row => row.map(say)).flatten(),
     table.hline(stroke: 0.4pt + rule),
   )
+  // A short table stands on one page; one that is short in rows alone and takes up much of a page goes on in the next like others.
+  if it.rows.len() > 12 { laid-out } else {
+    layout(area => block(width: 100%, breakable: measure(laid-out, width: area.width).height > 7cm, laid-out))
+  }
 }
 
 #let show-facts(facts) = grid(
@@ -64,6 +66,7 @@ export const template = String.raw`
 
 #block(below: 1.1em, text(size: 20pt, weight: "bold", say(input.title)))
 #block(below: 0.9em, text(size: 11pt, fill: faint, say(input.subtitle)))
+#if input.period != none { block(below: 0.9em, text(fill: faint, say(input.period))) }
 #line(length: 100%, stroke: 0.8pt + ink)
 
 #for section in input.sections {

@@ -43,6 +43,8 @@ export const ar: Readonly<Record<string, string>> = {
     state: 'الحالة', start: 'البدء المقرر', plannedMinutes: 'الدقائق المقررة', sittings: 'الجلسات', minutesInSession: 'دقائق الانعقاد', motions: 'الاقتراحات', attendance: 'الحضور', participation: 'المشاركة في التصويت',
     decided: 'تم البت فيه', carried: 'معتمد', lost: 'مرفوض', meetings: 'الاجتماعات', hours: 'ساعات الانعقاد', ballots: 'الأصوات المدلى بها', textHash: 'بصمة النص (SHA-256)', underWay: 'عمليات الانتشار الجارية', silent: 'الوحدات الصامتة',
     openAlerts: 'الإنذارات المفتوحة', severeAlerts: 'منها شديدة أو بالغة الشدة', crossings: 'حالات العبور', unit: 'الوحدة', site: 'الموقع', zone: 'المنطقة الزمنية', dueReports: 'التقارير المستحقة', inTime: 'في موعدها', late: 'متأخرة', missing: 'ناقصة',
+    polls: 'التصويتات المعلنة', boards: 'اللوحات', readings: 'الأرقام المعلومة', staleReadings: 'منها قديمة', bedsAvailable: 'الأسرّة المتاحة', stockItems: 'أصناف المخزون', openRequests: 'الطلبات المفتوحة', alerts: 'الإنذارات', drills: 'وإضافةً إليها تمارين', acknowledged: 'المؤكَّدة', resolved: 'المحلولة',
+    medianToAcknowledged: 'ثوانٍ حتى التأكيد (الوسيط)', longestToAcknowledged: 'ثوانٍ حتى التأكيد (الأطول)', subscriptions: 'الاشتراكات', deliveries: 'عمليات التسليم', delivered: 'المسلَّم', givenUp: 'المتروك', waiting: 'المنتظر', success: 'النجاح', p50Ms: 'الوسيط (م‌ث)', p95Ms: 'المئين 95 (م‌ث)',
   }),
   ...under('column', {
     number: 'الرقم', title: 'العنوان', kind: 'النوع', plannedMinutes: 'الدقائق المقررة', state: 'الحالة', institutionId: 'معرّف المؤسسة', institution: 'المؤسسة', country: 'البلد', countryCode: 'رمز البلد', mode: 'طريقة الحضور', from: 'من', until: 'حتى', to: 'إلى',

@@ -39,6 +39,8 @@ export const en: Readonly<Record<string, string>> = {
     state: 'State', start: 'Planned start', plannedMinutes: 'Planned minutes', sittings: 'Sittings', minutesInSession: 'Minutes in session', motions: 'Motions', attendance: 'Attendance', participation: 'Participation in votes',
     decided: 'Decided', carried: 'Carried', lost: 'Lost', meetings: 'Meetings', hours: 'Hours in session', ballots: 'Ballots cast', textHash: 'Digest of the text (SHA-256)', underWay: 'Deployments under way', silent: 'Units that are silent',
     openAlerts: 'Open alerts', severeAlerts: 'of these severe or extreme', crossings: 'Crossings', unit: 'Unit', site: 'Site', zone: 'Time zone', dueReports: 'Reports due', inTime: 'In time', late: 'Late', missing: 'Missing',
+    polls: 'Polls declared', boards: 'Boards', readings: 'Known figures', staleReadings: 'of these stale', bedsAvailable: 'Beds available', stockItems: 'Items in stock lists', openRequests: 'Open requests', alerts: 'Alerts', drills: 'Drills, besides', acknowledged: 'Acknowledged', resolved: 'Resolved',
+    medianToAcknowledged: 'Median seconds to acknowledged', longestToAcknowledged: 'Longest seconds to acknowledged', subscriptions: 'Subscriptions', deliveries: 'Deliveries', delivered: 'Delivered', givenUp: 'Given up', waiting: 'Waiting', success: 'Success', p50Ms: 'Median (ms)', p95Ms: '95th percentile (ms)',
   }),
   ...under('column', {
     number: 'No.', title: 'Title', kind: 'Kind', plannedMinutes: 'Planned minutes', state: 'State', institutionId: 'Institution id', institution: 'Institution', country: 'Country', countryCode: 'Country code', mode: 'Present', from: 'From', until: 'Until', to: 'To',

@@ -43,6 +43,8 @@ export const ru: Readonly<Record<string, string>> = {
     state: 'Состояние', start: 'Плановое начало', plannedMinutes: 'Плановая длительность, мин', sittings: 'Заседания', minutesInSession: 'Минут работы', motions: 'Предложения', attendance: 'Присутствие', participation: 'Участие в голосованиях',
     decided: 'Решено', carried: 'Принято', lost: 'Отклонено', meetings: 'Встречи', hours: 'Часов работы', ballots: 'Подано голосов', textHash: 'Хеш текста (SHA-256)', underWay: 'Текущие развёртывания', silent: 'Подразделения без связи',
     openAlerts: 'Открытые тревоги', severeAlerts: 'из них тяжёлые и крайне тяжёлые', crossings: 'Пересечения', unit: 'Подразделение', site: 'Место', zone: 'Часовой пояс', dueReports: 'Ожидалось отчётов', inTime: 'Вовремя', late: 'С опозданием', missing: 'Отсутствуют',
+    polls: 'Объявлено голосований', boards: 'Табло', readings: 'Известные показатели', staleReadings: 'из них устарели', bedsAvailable: 'Свободные койки', stockItems: 'Наименования на складах', openRequests: 'Открытые запросы', alerts: 'Тревоги', drills: 'Кроме того, учения', acknowledged: 'Подтверждено', resolved: 'Устранено',
+    medianToAcknowledged: 'Секунд до подтверждения (медиана)', longestToAcknowledged: 'Секунд до подтверждения (наибольшее)', subscriptions: 'Подписки', deliveries: 'Доставки', delivered: 'Доставлено', givenUp: 'Прекращено', waiting: 'Ожидает', success: 'Успех', p50Ms: 'Медиана (мс)', p95Ms: '95-й процентиль (мс)',
   }),
   ...under('column', {
     number: '№', title: 'Название', kind: 'Вид', plannedMinutes: 'План, мин', state: 'Состояние', institutionId: 'Идентификатор учреждения', institution: 'Учреждение', country: 'Страна', countryCode: 'Код страны', mode: 'Присутствие', from: 'С', until: 'До', to: 'Стало',

@@ -38,6 +38,8 @@ export const ur: Readonly<Record<string, string>> = {
     state: 'حالت', start: 'طے شدہ آغاز', plannedMinutes: 'طے شدہ منٹ', sittings: 'نشستیں', minutesInSession: 'کارروائی کے منٹ', motions: 'تحریکیں', attendance: 'حاضری', participation: 'رائے دہی میں شرکت',
     decided: 'فیصلہ شدہ', carried: 'منظور', lost: 'نامنظور', meetings: 'اجلاس', hours: 'کارروائی کے گھنٹے', ballots: 'ڈالے گئے ووٹ', textHash: 'متن کا خلاصہ (SHA-256)', underWay: 'جاری تعیناتیاں', silent: 'خاموش یونٹ',
     openAlerts: 'کھلے انتباہات', severeAlerts: 'ان میں شدید یا انتہائی شدید', crossings: 'حدود سے گزر', unit: 'یونٹ', site: 'مقام', zone: 'ٹائم زون', dueReports: 'واجب رپورٹیں', inTime: 'بروقت', late: 'تاخیر سے', missing: 'غائب',
+    polls: 'اعلان شدہ رائے شماریاں', boards: 'بورڈ', readings: 'معلوم اعداد', staleReadings: 'ان میں پرانے', bedsAvailable: 'دستیاب بستر', stockItems: 'ذخیرے کی اشیا', openRequests: 'کھلی درخواستیں', alerts: 'انتباہات', drills: 'ان کے علاوہ مشقیں', acknowledged: 'تصدیق شدہ', resolved: 'حل شدہ',
+    medianToAcknowledged: 'تصدیق تک سیکنڈ (وسطی)', longestToAcknowledged: 'تصدیق تک سیکنڈ (طویل ترین)', subscriptions: 'سبسکرپشنز', deliveries: 'ترسیلات', delivered: 'پہنچیں', givenUp: 'ترک کردہ', waiting: 'منتظر', success: 'کامیابی', p50Ms: 'وسطی (ملی سیکنڈ)', p95Ms: '95واں صدویہ (ملی سیکنڈ)',
   }),
   ...under('column', {
     number: 'نمبر', title: 'عنوان', kind: 'قسم', plannedMinutes: 'طے شدہ منٹ', state: 'حالت', institutionId: 'ادارے کا شناختی نمبر', institution: 'ادارہ', country: 'ملک', countryCode: 'ملک کا کوڈ', mode: 'حاضری کا طریقہ', from: 'سے', until: 'تک', to: 'نئی حالت',

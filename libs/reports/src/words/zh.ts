@@ -34,6 +34,8 @@ export const zh: Readonly<Record<string, string>> = {
     state: '状态', start: '计划开始', plannedMinutes: '计划分钟数', sittings: '会议次数', minutesInSession: '开会分钟数', motions: '动议', attendance: '出席率', participation: '表决参与率',
     decided: '已决定', carried: '通过', lost: '否决', meetings: '会议', hours: '开会小时数', ballots: '所投票数', textHash: '文本摘要（SHA-256）', underWay: '正在进行的部署', silent: '失联单位',
     openAlerts: '未结警报', severeAlerts: '其中严重或极严重', crossings: '越界次数', unit: '单位', site: '地点', zone: '时区', dueReports: '应交报告', inTime: '按时', late: '迟交', missing: '缺交',
+    polls: '已宣布的表决', boards: '看板数', readings: '已知数值', staleReadings: '其中已过时', bedsAvailable: '可用床位', stockItems: '库存品目', openRequests: '未结需求', alerts: '警报', drills: '另有演练', acknowledged: '已确认', resolved: '已解决',
+    medianToAcknowledged: '到确认秒数（中位数）', longestToAcknowledged: '到确认秒数（最长）', subscriptions: '订阅', deliveries: '投递', delivered: '已送达', givenUp: '已放弃', waiting: '等待中', success: '成功率', p50Ms: '中位数（毫秒）', p95Ms: '第 95 百分位（毫秒）',
   }),
   ...under('column', {
     number: '编号', title: '标题', kind: '类别', plannedMinutes: '计划分钟数', state: '状态', institutionId: '机构标识', institution: '机构', country: '国家', countryCode: '国家代码', mode: '出席方式', from: '自', until: '至', to: '变为',

@@ -8,7 +8,7 @@ export const council = {
   'council.meeting_cancelled.title': 'أُلغي الاجتماع: {{title}}',
   'council.meeting_cancelled.text': 'أُلغي اجتماع «{{title}}» الذي كان مقررًا في {{startsAt, instant}}.',
   'council.invitation_ended.title': 'لم تعد مدعوًا: {{title}}',
-  'council.invitation_ended.text': 'لم تعد تمثل أي مقعد في اجتماع «{{title}}» الذي يبدأ في {{startsAt, instant}}، وسيُحذف من تقويمك.',
+  'council.invitation_ended.text': 'لم يعد لك دور في اجتماع «{{title}}» الذي يبدأ في {{startsAt, instant}}، وسيُحذف من تقويمك.',
   'council.reminder.title': 'قريبًا: {{title}}',
   'council.reminder.text': 'يبدأ اجتماع «{{title}}» في {{startsAt, instant}}.',
   'council.agenda_changed.title': 'تغيّر جدول الأعمال: {{title}}',

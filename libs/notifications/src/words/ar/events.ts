@@ -4,7 +4,7 @@ export const events = {
   'events.subscription_failing.text': 'عمليات التسليم المتتالية التي فشلت إلى الجهة المستقبلة للاشتراك «{{subscription}}»: {{failures, number}}. ما لم تستقبل واحدة، يُعطَّل الاشتراك في {{disabledAt, instant}}.',
   'events.subscription_failing.action': 'اعرض عمليات التسليم',
   'events.subscription_disabled.title': 'عُطّل الاشتراك: {{subscription}}',
-  'events.subscription_disabled.text': 'عطّل النظام الاشتراك «{{subscription}}»: {{reason, term.disabled}}. تنتظر أحداثه حتى تفعّله من جديد.',
+  'events.subscription_disabled.text': 'عطّل النظام الاشتراك «{{subscription}}»: {{reason, term.disabled}}. تنتظر أحداثه حتى يفعّله صاحبه من جديد.',
   'events.subscription_disabled.action': 'اعرض الاشتراك',
   'events.handshake_failed.title': 'لم توافق الجهة المستقبلة: {{subscription}}',
   'events.handshake_failed.text': 'لم توافق الجهة المستقبلة للاشتراك «{{subscription}}» على تلقي الأحداث. يعرض النظام ما أجابت به.',

@@ -8,7 +8,7 @@ export const council = {
   'council.meeting_cancelled.title': 'Called off: {{title}}',
   'council.meeting_cancelled.text': '“{{title}}”, which was to begin on {{startsAt, instant}}, does not take place.',
   'council.invitation_ended.title': 'You are no longer invited: {{title}}',
-  'council.invitation_ended.text': 'You no longer act for a seat in “{{title}}”, which begins on {{startsAt, instant}}. It goes out of your calendar.',
+  'council.invitation_ended.text': 'You no longer have a part in “{{title}}”, which begins on {{startsAt, instant}}. It goes out of your calendar.',
   'council.reminder.title': 'Soon: {{title}}',
   'council.reminder.text': '“{{title}}” begins on {{startsAt, instant}}.',
   'council.agenda_changed.title': 'The agenda has changed: {{title}}',

@@ -4,7 +4,7 @@ export const events = {
   'events.subscription_failing.text': 'Deliveries that failed in a row to the endpoint of “{{subscription}}”: {{failures, number}}. Unless it takes one, the subscription is disabled on {{disabledAt, instant}}.',
   'events.subscription_failing.action': 'See the deliveries',
   'events.subscription_disabled.title': 'Disabled: {{subscription}}',
-  'events.subscription_disabled.text': 'The hub disabled the subscription “{{subscription}}”: {{reason, term.disabled}}. Its events wait until you activate it again.',
+  'events.subscription_disabled.text': 'The hub disabled the subscription “{{subscription}}”: {{reason, term.disabled}}. Its events wait until its owner activates it again.',
   'events.subscription_disabled.action': 'See the subscription',
   'events.handshake_failed.title': 'The endpoint did not agree: {{subscription}}',
   'events.handshake_failed.text': 'The endpoint of “{{subscription}}” did not agree to get events. The hub shows what it answered.',

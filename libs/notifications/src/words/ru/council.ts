@@ -8,7 +8,7 @@ export const council = {
   'council.meeting_cancelled.title': 'Отменено: {{title}}',
   'council.meeting_cancelled.text': 'Заседание «{{title}}», назначенное на {{startsAt, instant}}, не состоится.',
   'council.invitation_ended.title': 'Вы больше не приглашены: {{title}}',
-  'council.invitation_ended.text': 'Вы больше не действуете за место на заседании «{{title}}». Начало: {{startsAt, instant}}. Оно удаляется из вашего календаря.',
+  'council.invitation_ended.text': 'Вы больше не участвуете в заседании «{{title}}». Начало: {{startsAt, instant}}. Оно удаляется из вашего календаря.',
   'council.reminder.title': 'Скоро: {{title}}',
   'council.reminder.text': 'Заседание «{{title}}» начинается {{startsAt, instant}}.',
   'council.agenda_changed.title': 'Повестка изменилась: {{title}}',

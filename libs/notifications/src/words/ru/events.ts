@@ -4,7 +4,7 @@ export const events = {
   'events.subscription_failing.text': 'Неудачных доставок подряд получателю подписки «{{subscription}}»: {{failures, number}}. Если он не примет ни одной, подписка будет отключена {{disabledAt, instant}}.',
   'events.subscription_failing.action': 'Посмотреть доставки',
   'events.subscription_disabled.title': 'Отключена: {{subscription}}',
-  'events.subscription_disabled.text': 'Система отключила подписку «{{subscription}}»: {{reason, term.disabled}}. События ждут, пока вы не включите её снова.',
+  'events.subscription_disabled.text': 'Система отключила подписку «{{subscription}}»: {{reason, term.disabled}}. События ждут, пока владелец не включит её снова.',
   'events.subscription_disabled.action': 'Посмотреть подписку',
   'events.handshake_failed.title': 'Получатель не согласился: {{subscription}}',
   'events.handshake_failed.text': 'Получатель подписки «{{subscription}}» не согласился принимать события. Что он ответил, показывает система.',

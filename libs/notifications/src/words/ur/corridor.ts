@@ -44,10 +44,10 @@ export const corridor = {
   'corridor.offer_answered.title': '{{bidder}} کی پیشکش ({{needKind, term.need}}): {{state, term.offer}}',
   'corridor.offer_answered.text': '{{corridor}} میں {{asker}} کے لیے {{bidder}} کی پیشکش: {{needKind, term.need}}، {{amount, number}}۔ اب صورتِ حال: {{state, term.offer}}۔',
   'corridor.handover_waiting.title': '{{unit}} کی حوالگی دہرائے جانے کی منتظر ہے',
-  'corridor.handover_waiting.text_one': '{{unit}} ({{corridor}}) کی تحریر پڑھ کر اپنے الفاظ میں دہرائی جانی ہے۔ {{count, number}} نامکمل کام اس کے ساتھ سپرد ہو گا۔',
-  'corridor.handover_waiting.text_other': '{{unit}} ({{corridor}}) کی تحریر پڑھ کر اپنے الفاظ میں دہرائی جانی ہے۔ {{count, number}} نامکمل کام اس کے ساتھ سپرد ہوں گے۔',
+  'corridor.handover_waiting.text_one': '{{unit}} ({{corridor}}) کی حوالگی کی تحریر پڑھ کر اسے اپنے الفاظ میں دہرانا ہے۔ اس کے ساتھ {{count, number}} نامکمل کام سپرد ہو گا۔',
+  'corridor.handover_waiting.text_other': '{{unit}} ({{corridor}}) کی حوالگی کی تحریر پڑھ کر اسے اپنے الفاظ میں دہرانا ہے۔ اس کے ساتھ {{count, number}} نامکمل کام سپرد ہوں گے۔',
   'corridor.handover_waiting.action': 'دہرائیں',
-  'corridor.handover_answered.title': '{{unit}} کی آپ کی حوالگی: {{state, term.handover}}',
+  'corridor.handover_answered.title': '{{unit}} کے لیے آپ کی حوالگی: {{state, term.handover}}',
   'corridor.handover_answered.text': '{{unit}} ({{corridor}}) کے لیے آپ کی لکھی ہوئی حوالگی کی صورتِ حال: {{state, term.handover}}۔',
 
   'term.exercise.true': 'مشق، حقیقت نہیں',
@@ -111,5 +111,5 @@ export const corridor = {
   'term.offer.lapsed': 'اب ضرورت نہیں',
   'term.handover.read_back': 'دہرا دی گئی',
   'term.handover.returned': 'لوٹا دی گئی',
-  'term.handover.accepted': 'قبول',
+  'term.handover.accepted': 'قبول کر لی گئی',
 } as const;

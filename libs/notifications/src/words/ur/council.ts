@@ -8,7 +8,7 @@ export const council = {
   'council.meeting_cancelled.title': 'منسوخ: {{title}}',
   'council.meeting_cancelled.text': 'اجلاس «{{title}}»، جو {{startsAt, instant}} پر ہونا تھا، منسوخ ہو گیا ہے۔',
   'council.invitation_ended.title': 'آپ اب مدعو نہیں ہیں: {{title}}',
-  'council.invitation_ended.text': 'آپ اجلاس «{{title}}» میں اب کسی نشست کی نمائندگی نہیں کرتے۔ آغاز: {{startsAt, instant}}۔ یہ آپ کے کیلنڈر سے ہٹا دیا جائے گا۔',
+  'council.invitation_ended.text': 'اجلاس «{{title}}» میں اب آپ کی شرکت نہیں ہے۔ آغاز: {{startsAt, instant}}۔ یہ آپ کے کیلنڈر سے ہٹا دیا جائے گا۔',
   'council.reminder.title': 'عنقریب: {{title}}',
   'council.reminder.text': 'اجلاس «{{title}}» {{startsAt, instant}} پر شروع ہو گا۔',
   'council.agenda_changed.title': 'ایجنڈا بدل گیا ہے: {{title}}',

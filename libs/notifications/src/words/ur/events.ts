@@ -4,7 +4,7 @@ export const events = {
   'events.subscription_failing.text': '«{{subscription}}» کے وصول کنندہ کو مسلسل ناکام ترسیلات: {{failures, number}}۔ اگر اس نے کوئی ترسیل قبول نہ کی تو سبسکرپشن {{disabledAt, instant}} پر بند کر دی جائے گی۔',
   'events.subscription_failing.action': 'ترسیلات دیکھیں',
   'events.subscription_disabled.title': 'بند کر دی گئی: {{subscription}}',
-  'events.subscription_disabled.text': 'نظام نے سبسکرپشن «{{subscription}}» بند کر دی ہے: {{reason, term.disabled}}۔ اس کے واقعات اس وقت تک منتظر رہیں گے جب تک آپ اسے دوبارہ فعال نہ کریں۔',
+  'events.subscription_disabled.text': 'نظام نے سبسکرپشن «{{subscription}}» بند کر دی ہے: {{reason, term.disabled}}۔ اس کے واقعات اس وقت تک منتظر رہیں گے جب تک اس کا مالک اسے دوبارہ فعال نہ کرے۔',
   'events.subscription_disabled.action': 'سبسکرپشن دیکھیں',
   'events.handshake_failed.title': 'وصول کنندہ راضی نہ ہوا: {{subscription}}',
   'events.handshake_failed.text': '«{{subscription}}» کے وصول کنندہ نے واقعات لینے پر رضامندی نہیں دی۔ اس کا جواب نظام میں دیکھا جا سکتا ہے۔',

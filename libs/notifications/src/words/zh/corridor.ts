@@ -43,10 +43,10 @@ export const corridor = {
   'corridor.offer_answered.title': '{{bidder}}提供的{{needKind, term.need}}：{{state, term.offer}}',
   'corridor.offer_answered.text': '{{bidder}}曾向{{corridor}}的{{asker}}提供{{needKind, term.need}}：{{amount, number}}。该提议现状：{{state, term.offer}}。',
   'corridor.handover_waiting.title': '{{unit}}有一份交接等待复述',
-  'corridor.handover_waiting.text_other': '{{unit}}（{{corridor}}）的交接记录须由接班人阅读，并用自己的话复述。随之移交 {{count, number}} 项未了事项。',
+  'corridor.handover_waiting.text_other': '{{unit}}（{{corridor}}）的交接记录须由接班人员阅读，并用自己的话复述。随之移交 {{count, number}} 项未结事项。',
   'corridor.handover_waiting.action': '复述',
-  'corridor.handover_answered.title': '您对{{unit}}的交接：{{state, term.handover}}',
-  'corridor.handover_answered.text': '您为{{unit}}（{{corridor}}）所写的交接现状：{{state, term.handover}}。',
+  'corridor.handover_answered.title': '您的{{unit}}交接：{{state, term.handover}}',
+  'corridor.handover_answered.text': '您为{{unit}}（{{corridor}}）所写交接记录的现状：{{state, term.handover}}。',
 
   'term.exercise.true': '演习，并非真实情况',
   'term.exercise.false': '警报',
@@ -109,5 +109,5 @@ export const corridor = {
   'term.offer.lapsed': '不再需要',
   'term.handover.read_back': '已复述',
   'term.handover.returned': '已退回',
-  'term.handover.accepted': '已接手',
+  'term.handover.accepted': '已接受',
 } as const;

@@ -8,7 +8,7 @@ export const council = {
   'council.meeting_cancelled.title': '会议取消：{{title}}',
   'council.meeting_cancelled.text': '原定于 {{startsAt, instant}} 开始的会议“{{title}}”已取消。',
   'council.invitation_ended.title': '您不再受邀：{{title}}',
-  'council.invitation_ended.text': '您不再代表任何席位出席将于 {{startsAt, instant}} 开始的会议“{{title}}”。该会议将从您的日历中移除。',
+  'council.invitation_ended.text': '您不再参加将于 {{startsAt, instant}} 开始的会议“{{title}}”。该会议将从您的日历中移除。',
   'council.reminder.title': '即将开始：{{title}}',
   'council.reminder.text': '会议“{{title}}”将于 {{startsAt, instant}} 开始。',
   'council.agenda_changed.title': '议程有变：{{title}}',

@@ -4,7 +4,7 @@ export const events = {
   'events.subscription_failing.text': '向“{{subscription}}”接收端的投递已连续失败 {{failures, number}} 次。如果仍无一次成功，该订阅将于 {{disabledAt, instant}} 停用。',
   'events.subscription_failing.action': '查看投递记录',
   'events.subscription_disabled.title': '已停用：{{subscription}}',
-  'events.subscription_disabled.text': '系统已停用订阅“{{subscription}}”：{{reason, term.disabled}}。其事件将保留，直到您重新启用。',
+  'events.subscription_disabled.text': '系统已停用订阅“{{subscription}}”：{{reason, term.disabled}}。其事件将保留，直到其所有者重新启用。',
   'events.subscription_disabled.action': '查看订阅',
   'events.handshake_failed.title': '接收端未同意：{{subscription}}',
   'events.handshake_failed.text': '“{{subscription}}”的接收端未同意接收事件。系统中可查看其答复。',

@@ -1,7 +1,8 @@
 import { corridor, reports } from '#contracts';
-import type { ReportKind } from '../../document/report-kind.js';
+import type { Section } from '../../document/document.js';
+import type { Gathering, ReportKind } from '../../document/report-kind.js';
 import { bars } from '../../chart/bars.js';
-import { chart, percentile, section, sorted, table } from '../compose.js';
+import { chart, facts, percentile, section, sorted, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { institutionNames } from '../names.js';
 import { happened } from '../window.js';
@@ -27,11 +28,10 @@ export const alertTimes: ReportKind<typeof reports.alertTimes> = {
     const raised = [...record.alerts.values()].filter((alert): alert is Seen => alert.standing !== null && counts(alert.standing.raisedAt));
     const alerts = sorted(raised, ({ standing }) => standing.raisedAt, ({ standing }) => standing.alertId);
     const [institution, thing] = [await institutionNames(gathering), await thingNames(gathering, corridorId)];
-    const secondsTo = (alert: Alert, time: (typeof TIMES)[number]): number | null => alert.secondsTo(alert[`${time}At`]);
     const real = alerts.filter(({ standing }) => !standing.exercise);
     const ranks = SEVERITIES.flatMap((severity) => TIMES.flatMap((time) => {
       const all = real.filter(({ standing }) => standing.severity === severity);
-      const seconds = all.map((alert) => secondsTo(alert, time)).filter((value) => value !== null).sort((a, b) => a - b);
+      const seconds = secondsUntil(all, time);
       return all.length === 0 ? [] : [[say(`code.severity.${severity}`), say(`code.time.${time}`), all.length, seconds.length, percentile(seconds, 50), percentile(seconds, 90), percentile(seconds, 95), seconds.at(-1) ?? null]];
     }));
     const severities = [...new Set(ranks.map(([severity]) => String(severity)))];
@@ -42,6 +42,7 @@ export const alertTimes: ReportKind<typeof reports.alertTimes> = {
       title: say('corridor.alert_times.title'),
       subtitle: say('text.alerts', { count: alerts.length }),
       sections: [
+        ...(alerts.length === 0 ? [] : [overview(gathering, alerts.length, real)]),
         section(gathering, 'alerts', [
           table(gathering, 'alerts', ['alertId:id', 'kind', 'severity', 'institution', 'unit', 'raisedAt:instant', 'state', 'toNotified:number', 'toAcknowledged:number', 'toResolved:number', 'level:number', 'exercise'], alerts.map((alert) => {
             const { alertId, kind, severity, institutionId, unitId, raisedAt, state, level, exercise } = alert.standing;
@@ -53,3 +54,24 @@ export const alertTimes: ReportKind<typeof reports.alertTimes> = {
     };
   },
 };
+
+/** The real alerts; drills are only counted. */
+function overview(gathering: Gathering, all: number, real: readonly Seen[]): Section {
+  const acknowledged = secondsUntil(real, 'acknowledged');
+  return {
+    title: gathering.say('section.overview'),
+    blocks: [facts(gathering, [
+      ['alerts', real.length], ['severeAlerts', real.filter(({ standing: { severity } }) => severity === 'extreme' || severity === 'severe').length], ['drills', all - real.length],
+      ['acknowledged', acknowledged.length], ['resolved', secondsUntil(real, 'resolved').length], ['medianToAcknowledged', percentile(acknowledged, 50)], ['longestToAcknowledged', acknowledged.at(-1) ?? null],
+    ])],
+  };
+}
+
+function secondsTo(alert: Alert, time: (typeof TIMES)[number]): number | null {
+  return alert.secondsTo(alert[`${time}At`]);
+}
+
+/** Of those to which it has happened, ascending. */
+function secondsUntil(alerts: readonly Alert[], time: (typeof TIMES)[number]): number[] {
+  return alerts.map((alert) => secondsTo(alert, time)).filter((value) => value !== null).sort((a, b) => a - b);
+}

@@ -1,12 +1,12 @@
 import { reports } from '#contracts';
 import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
-import { section, sorted, sum, table } from '../compose.js';
+import { facts, section, sorted, sum, table } from '../compose.js';
 import { fold } from '../fold.js';
 import { countryNames, institutionNames, type NameOf } from '../names.js';
 import { endOf } from '../window.js';
-import { bedsChart, boardsSince, fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
-import { boardCases, CorridorRecord, stockCases, type Holder } from './corridor-record.js';
+import { bedsChart, bedsOf, boardsSince, fieldName, freshnessOf, sumBoards, unitOf, valueName } from './capacity.js';
+import { boardCases, CorridorRecord, stockCases, type Holder, type Reading, type Request } from './corridor-record.js';
 import { thingNames } from './thing-names.js';
 
 /** What all parts are made of. */
@@ -32,14 +32,34 @@ export const capacityStock: ReportKind<typeof reports.capacityStock> = {
     const holdings = { gathering, record, at: endOf(gathering, last), thing, nameOf };
     return {
       title: say('corridor.capacity_stock.title'), subtitle: say('text.boards', { count: record.boards.size }),
-      sections: [boards(holdings), sums(holdings), stock(holdings), requests(holdings)],
+      sections: [...overview(holdings), boards(holdings), sums(holdings), stock(holdings), requests(holdings)],
     };
   },
 };
 
+function overview({ gathering, record, at }: Holdings): Section[] {
+  const [readings, items, open] = [readingsOf(record).map(({ reading }) => reading), new Set([...record.stock.values()].map(({ itemId }) => itemId)), openRequests(record)];
+  if (readings.length + items.size + open.length === 0) return [];
+  return [{
+    title: gathering.say('section.overview'),
+    blocks: [facts(gathering, [
+      ['boards', record.boards.size], ['readings', readings.length], ['staleReadings', readings.filter((reading) => freshnessOf(reading, at) === 'stale').length],
+      ['bedsAvailable', bedsOf(sumBoards(record.boards.values(), at))], ['stockItems', items.size], ['openRequests', open.length],
+    ])],
+  }];
+}
+
+/** What is known of each board. */
+function readingsOf({ boards }: CorridorRecord): { holder: Holder; reading: Reading }[] {
+  return [...boards.values()].flatMap(({ holder, readings }) => [...readings.values()].filter(({ value }) => value !== null).map((reading) => ({ holder, reading })));
+}
+
+function openRequests({ requests: all }: CorridorRecord): Request[] {
+  return [...all.values()].filter(({ state }) => state === 'open' || state === 'filled');
+}
+
 function boards({ gathering, record, at, nameOf }: Holdings): Section {
-  const readings = [...record.boards.values()].flatMap(({ holder, readings: all }) => [...all.values()].map((reading) => ({ holder, name: nameOf(holder), reading })));
-  const known = sorted(readings.filter(({ reading }) => reading.value !== null), ({ name }) => name[0] ?? null, ({ holder }) => holder.holderId, ({ reading }) => reading.field);
+  const known = sorted(readingsOf(record).map((one) => ({ ...one, name: nameOf(one.holder) })), ({ name }) => name[0] ?? null, ({ holder }) => holder.holderId, ({ reading }) => reading.field);
   return section(gathering, 'boards', [
     table(gathering, 'boards', ['holder', 'institution', 'country', 'field', 'value', 'measure', 'asOf:instant', 'freshness'], known.map(({ name, reading }) => [
       ...name, fieldName(gathering, reading.field), valueName(gathering, reading), unitOf(reading.field), reading.asOf, gathering.say(`code.freshness.${freshnessOf(reading, at)}`),
@@ -66,10 +86,9 @@ function stock({ gathering, record, thing, nameOf }: Holdings): Section {
 
 function requests({ gathering, record, thing, nameOf }: Holdings): Section {
   const { say } = gathering;
-  const open = [...record.requests.values()].filter(({ state }) => state === 'open' || state === 'filled');
   return section(gathering, 'requests', [
     table(gathering, 'requests', ['holder', 'institution', 'country', 'need', 'amount:number', 'accepted:number', 'urgency', 'state', 'until:instant'],
-      sorted(open, ({ until }) => until, ({ requestId }) => requestId).map((request) => [
+      sorted(openRequests(record), ({ until }) => until, ({ requestId }) => requestId).map((request) => [
         ...nameOf(request), say(`text.need`, { kind: say(`code.need.${request.needKind}`), what: needName(gathering, thing, request) }), request.amount, sum([request.accepted]), say(`code.urgency.${request.urgency}`), say(`code.request_state.${request.state}`), request.until,
       ])),
   ]);

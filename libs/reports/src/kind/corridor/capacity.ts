@@ -63,6 +63,12 @@ export function sumBoards(boards: Iterable<Board>, at: Date): Sum[] {
   });
 }
 
+/** Beds of all kinds that are available, which operating rooms are not; null where nobody knows of any. */
+export function bedsOf(sums: readonly Sum[]): number | null {
+  const beds = sums.filter(({ field }) => field.startsWith('beds.') && field.endsWith('.available') && field !== 'beds.operating_rooms.available');
+  return beds.length === 0 ? null : sum(beds.map(({ total }) => total));
+}
+
 /** Beds that are available, by kind; none where nobody knows of any. */
 export function bedsChart(gathering: Gathering, sums: readonly Sum[]): Chart[] {
   const beds = sums.flatMap(({ field, total }) => {

@@ -60,11 +60,12 @@ export const attendanceRecord: ReportKind<typeof reports.attendanceRecord> = {
       subtitle: say('text.institutions', { count: rows.length }),
       sections: [
         section(gathering, 'institutions', [
+          // Every seat of the roll is counted over the same sittings and polls.
+          ...rows.slice(0, 1).map(({ standing: { sittings, polls } }) => facts(gathering, [['sittings', sittings], ['polls', polls], ['attendance:percent', share(whole.attended, whole.sittings)], ['participation:percent', share(whole.cast, whole.polls)]])),
           table(gathering, 'institutions', ['institutionId:id', 'institution', 'country', ...FIGURES], rows.map(({ institutionId, name, countryCode, standing }) => [institutionId, name, country(countryCode), ...standing.values()])),
-          chart(gathering, 'attendance', bars(rows.map(({ name }) => name), [{ name: say('column.attendance'), values: rows.map(({ standing }) => share(standing.attended, standing.sittings)) }])),
+          chart(gathering, 'attendance', bars(rows.map(({ name }) => name), [{ name: say('column.attendance'), values: rows.map(({ standing }) => share(standing.attended, standing.sittings)) }], { percent: true })),
         ]),
         section(gathering, 'countries', [
-          ...(rows.length === 0 ? [] : [facts(gathering, [['attendance:percent', share(whole.attended, whole.sittings)], ['participation:percent', share(whole.cast, whole.polls)]])]),
           table(gathering, 'countries', ['countryCode', 'country', 'seats:number', ...FIGURES], sorted(countries, ([code]) => code).map(([code, { seats, standing }]) => [code, country(code), seats, ...standing.values()])),
         ]),
       ],

@@ -3,7 +3,7 @@ import type { Section, Value } from '../../document/document.js';
 import type { Gathering, ReportKind } from '../../document/report-kind.js';
 import { list } from '../ask.js';
 import { bars } from '../../chart/bars.js';
-import { chart, percentile, section, share, sorted, table } from '../compose.js';
+import { chart, facts, percentile, section, share, sorted, table } from '../compose.js';
 import { fold, on } from '../fold.js';
 import { endOf, happened } from '../window.js';
 
@@ -42,7 +42,7 @@ export const deliveryRecord: ReportKind<typeof reports.deliveryRecord> = {
     const names = new Map(subscriptions.map(({ id, name }) => [id, name]));
     return {
       title: say('events.delivery_record.title'), subtitle: say('text.deliveries', { count: sent.reduce((all, { deliveries }) => all + deliveries.length, 0) }),
-      sections: [figures(gathering, sent), dead(gathering, sent), section(gathering, 'moves', [
+      sections: [...(sent.length === 0 ? [] : [overview(gathering, sent)]), figures(gathering, sent), dead(gathering, sent), section(gathering, 'moves', [
         table(gathering, 'moves', ['at:instant', 'subscriptionId:id', 'subscription', 'from', 'to', 'reason'], moves.filter(({ at, moved }) => counts(at) && moved.from !== moved.to).map(({ at, moved }) => [
           at, moved.subscriptionId, names.get(moved.subscriptionId) ?? null, say(`code.subscription_state.${moved.from}`), say(`code.subscription_state.${moved.to}`), moved.reason === null ? null : say(`code.disabled.${moved.reason}`),
         ])),
@@ -63,6 +63,18 @@ async function readSent(gathering: Gathering, subscriptions: readonly Subscripti
     sent.push({ subscription, deliveries, delivered, dead: settled.filter(({ state }) => state === 'dead'), latencies });
   }
   return sent;
+}
+
+function overview(gathering: Gathering, sent: readonly Sent[]): Section {
+  const count = (of: (one: Sent) => readonly Delivery[]): number => sent.reduce((all, one) => all + of(one).length, 0);
+  const [made, delivered, dead] = [count(({ deliveries }) => deliveries), count((one) => one.delivered), count((one) => one.dead)];
+  const latencies = sent.flatMap((one) => one.latencies).sort((a, b) => a - b);
+  return {
+    title: gathering.say('section.overview'),
+    blocks: [facts(gathering, [
+      ['subscriptions', sent.length], ['deliveries', made], ['delivered', delivered], ['givenUp', dead], ['waiting', made - delivered - dead], ['success:percent', share(delivered, made)], ['p50Ms', percentile(latencies, 50)], ['p95Ms', percentile(latencies, 95)],
+    ])],
+  };
 }
 
 function figures(gathering: Gathering, sent: readonly Sent[]): Section {
