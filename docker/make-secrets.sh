@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the secrets of compose.scaled.yaml, each once: nothing has a default password. Keep docker/secrets with the backups.
+# Makes the secrets of compose.scaled.yaml, each once: nothing has a default password. Keep docker/secrets as well as the backups, and apart from them.
 set -eu
 cd "$(dirname "$0")"
 # The folder is closed to others; the files are readable, because the containers read them as users of their own.

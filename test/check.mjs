@@ -9,11 +9,11 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const ROWS = [
   [
     ['types', 'npm', ['run', '--silent', 'types']],
-    ['contracts and settings: what is generated says what the code says', process.execPath, ['apps/cli/bin/hub.mjs', 'contracts', '--check']],
+    ['imports', 'npm', ['run', '--silent', 'deps']],
   ],
   [
     ['lint', 'npm', ['run', '--silent', 'lint']],
-    ['imports', 'npm', ['run', '--silent', 'deps']],
+    ['contracts and settings: what is generated says what the code says', process.execPath, ['apps/cli/bin/hub.mjs', 'contracts', '--check']],
   ],
 ];
 

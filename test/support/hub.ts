@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -73,6 +74,15 @@ export class Visitor {
     return (id === undefined ? this : this.with({ 'idempotency-key': id })).post<T>(`/commands/${command}`, input);
   }
 
+  /** A command that many send at once: under one id, again while the hub says that it has too much to do. */
+  async insist<T = Record<string, unknown>>(command: string, input: unknown): Promise<Answer<T>> {
+    const id = randomUUID();
+    for (;;) {
+      const answer = await this.send<T>(command, input, id);
+      if (answer.status !== 503) return answer;
+    }
+  }
+
   /** A socket that is open. Closed by `close()` of the hub at the latest. */
   async socket(): Promise<Socket> {
     const token = this.headers['authorization']?.replace('Bearer ', '');
@@ -117,7 +127,7 @@ async function serve(folder: string, database: TestDatabase): Promise<TestHub> {
   const journal: string[] = [];
   const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, () => undefined), makeAdapter(), { logger: journalist(journal), abortOnError: false });
   app.useWebSocketAdapter(new HubIoAdapter(app));
-  await addHeaders(app);
+  addHeaders(app);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
   return {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerAddress } from 'smtp-server';
+import type { Certificate } from './certificate.js';
 import { until } from './until.js';
 
 /** A mail as a mail server got it. */
@@ -9,7 +10,13 @@ export interface GotMail {
   readonly mail: Email;
   readonly from: string;
   readonly to: string;
+  /** Whether it came encrypted, and who sent it. */
+  readonly isSecure: boolean;
+  readonly user: string | null;
 }
+
+/** How a mail server encrypts: from the first byte, when it is asked to, or not at all. */
+export type Encryption = { readonly wrapped: Certificate } | { readonly started: Certificate } | null;
 
 /** What a mail server says to a recipient, or to a mail: null takes it. */
 type Answer = { readonly code: number; readonly text: string } | null;
@@ -21,12 +28,14 @@ export class MailSink {
   recipient: (address: string) => Answer = () => null;
   /** Asked for each mail, when all of it has come, with its first recipient. */
   whole: (address: string) => Answer = () => null;
+  /** What was said to it that nobody else may read, without encryption: it takes passwords and mail from whoever gives them. */
+  readonly overheard: string[] = [];
   private server: SMTPServer | undefined;
 
-  private constructor(public port: number) {}
+  private constructor(public port: number, private readonly encryption: Encryption) {}
 
-  static async open(): Promise<MailSink> {
-    const sink = new MailSink(0);
+  static async open(encryption: Encryption = null): Promise<MailSink> {
+    const sink = new MailSink(0, encryption);
     await sink.listen();
     return sink;
   }
@@ -44,7 +53,15 @@ export class MailSink {
   /** Opens it, at the port that it had before. */
   async listen(): Promise<void> {
     const server = new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'], logger: false, closeTimeout: 100,
+      ...settingsOf(this.encryption), logger: false, closeTimeout: 100, authOptional: true, allowInsecureAuth: true,
+      onAuth: ({ username }, session, done) => {
+        if (!session.secure) this.overheard.push('a password');
+        done(null, { user: username ?? '' });
+      },
+      onMailFrom: (_, session, done) => {
+        if (!session.secure) this.overheard.push('a mail');
+        done();
+      },
       onRcptTo: ({ address }, _session, done) => done(fault(this.recipient(address))),
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
@@ -53,9 +70,9 @@ export class MailSink {
           const answer = this.whole(session.envelope.rcptTo[0]?.address ?? '');
           if (answer !== null) return done(fault(answer));
           const source = Buffer.concat(chunks).toString('latin1');
-          const { mailFrom, rcptTo } = session.envelope;
+          const { envelope: { mailFrom, rcptTo }, secure: isSecure, user } = session;
           void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-            this.got.push({ source, mail, from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }: SMTPServerAddress) => address).join(',') });
+            this.got.push({ source, mail, from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }: SMTPServerAddress) => address).join(','), isSecure, user: user === undefined ? null : String(user) });
             done();
           });
         });
@@ -71,6 +88,11 @@ export class MailSink {
   close(): Promise<void> {
     return new Promise((resolve) => (this.server === undefined ? resolve() : this.server.close(() => resolve())));
   }
+}
+
+function settingsOf(encryption: Encryption): object {
+  if (encryption === null) return { disabledCommands: ['STARTTLS'] };
+  return 'wrapped' in encryption ? { secure: true, ...encryption.wrapped } : { ...encryption.started };
 }
 
 function fault(answer: Answer): Error | null {

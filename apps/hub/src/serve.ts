@@ -55,7 +55,7 @@ async function makeApp(database: OpenDatabase, log: Logger): Promise<NestFastify
   const app = await NestFactory.create<NestFastifyApplication>(HubModule.at(database.address, onFault), makeAdapter(), { logger: new NestLogger(log), abortOnError: false });
   made.readiness = app.get(Readiness);
   app.useWebSocketAdapter(new HubIoAdapter(app));
-  await addHeaders(app);
+  addHeaders(app);
   return app;
 }
 

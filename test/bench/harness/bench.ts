@@ -49,7 +49,9 @@ async function runAll(run: Bench, scenarios: readonly Scenario[]): Promise<Row[]
       const began = performance.now();
       run.say(`— ${scenario.title}`);
       try {
-        rows.push(...(await scenario.measure(run)));
+        const measured = await scenario.measure(run);
+        rows.push(...measured);
+        run.say(table(measured.map((row) => judge(row, run.spread))));
       } catch (fault) {
         run.fault(`${scenario.title}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
       }

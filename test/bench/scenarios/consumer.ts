@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import type { Worked } from '../harness/consumer-worker.js';
-import { CLIENT_CORE } from '../harness/load-client.js';
+import { beside } from '../harness/beside.js';
 import { meter, quiet } from '../harness/processor.js';
 import { single } from '../harness/rows.js';
 import type { Bench, Scenario } from '../harness/run.js';
@@ -44,13 +43,9 @@ export const consumer: Scenario = {
 async function pullAll(run: Bench, hub: Server, { url, token, events }: { url: string; token: string; events: number }): Promise<Worked & { cost: number; withDatabase: number }> {
   const { consumerId } = await send<{ consumerId: string }>(url, token, 'events.consumer.create', { name: `bench-${Date.now()}`, filter: { types: ['bench.*'] } });
   await quiet();
-  const task = JSON.stringify({ url, key: token, consumerId, batch: BATCH, events });
-  const worker = spawn('taskset', ['-c', CLIENT_CORE, process.execPath, 'var/bench/app/harness/consumer-worker.js', task], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const worker = beside('consumer-worker', { url, key: token, consumerId, batch: BATCH, events });
   const watch = meter({ server: hub.pid, database: await hub.call<number>('database'), client: worker.pid });
-  const worked = await new Promise<Worked>((resolve, reject) => {
-    worker.once('message', (message) => resolve(message as Worked));
-    worker.once('exit', () => reject(new Error('the worker ended before it had told anything')));
-  });
+  const worked = await worker.told<Worked>();
   const load = watch.stop();
   run.saw(load.foreign);
   const each = (cores: number): number => (cores * load.seconds * 1e6) / worked.events;

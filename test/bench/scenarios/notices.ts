@@ -56,15 +56,19 @@ async function onBackend(run: Bench, backend: string, settings: Readonly<Record<
 async function arrival(run: Bench, server: Server, folder: string, backend: string): Promise<Row> {
   const { personId, socket, arrived } = await deviceOf(server, folder);
   const many = run.quick ? 50 : 200;
-  const took: number[] = [];
-  await run.measured(await watch(server), async () => {
-    for (let n = 0; n < many; n += 1) {
+  const tellMany = async (times: number): Promise<number[]> => {
+    const took: number[] = [];
+    for (let n = 0; n < times; n += 1) {
       const coming = arrived();
       const at = await server.call<number>('tellPerson', { personId });
       took.push(((await coming) - at) / 1_000);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  });
+    return took;
+  };
+  // The first ones find a hub that has just started: no plan made, no code compiled.
+  await tellMany(50);
+  const took = await run.measured(await watch(server), () => tellMany(many));
   socket.close();
   const p95 = took.sort((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? NaN;
   return single({ area: 'notifications', name: `notices.arrival.${backend}`, unit: 'ms p95', better: 'lower', goal: 100, note: `${many} notices, ten a second; event to inbox to socket` }, [p95]);
@@ -85,8 +89,8 @@ async function crowd(run: Bench, server: Server, backend: string): Promise<Row[]
   }
   const perThousand = (values: readonly number[]): number[] => values.map((value) => value * PEOPLE);
   return [
-    single({ area: 'notifications', name: `notices.enqueue.${backend}`, unit: 's', better: 'lower', goal: 1, note: `${PEOPLE} recipients: inbox entries and mails written down` }, enqueued),
-    paired({ area: 'notifications', name: `notices.drain.${backend}`, unit: 's', better: 'lower', goal: 0.05, peer: 'one job each', note: `${PEOPLE} recipients; the slow way was measured with ${EACH}` }, perThousand(ways), perThousand(each)),
+    single({ area: 'notifications', name: `notices.enqueue.${backend}`, unit: 's', better: 'lower', goal: 1, note: `${PEOPLE} recipients: from the event to the notice that stands with all of them, whatever dies next` }, enqueued),
+    paired({ area: 'notifications', name: `notices.drain.${backend}`, unit: 's', better: 'lower', goal: 0.05, peer: 'one job each', note: `${PEOPLE} recipients: entries, announcements, mails; the slow way was measured with ${EACH}, its entries and mails already written down` }, perThousand(ways), perThousand(each)),
   ];
 }
 

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { io } from 'socket.io-client';
+import type { Watched, Watching } from '../harness/coordinators.js';
 import type { Sending, Sent } from '../harness/position-sender.js';
 import { foundBenchCorridor, type BenchCorridor } from '../harness/bench-corridor.js';
-import { CLIENT_CORE } from '../harness/load-client.js';
-import { paired, single, type Row } from '../harness/rows.js';
+import { beside } from '../harness/beside.js';
+import { median, paired, single, type Row } from '../harness/rows.js';
 import type { Bench, Scenario } from '../harness/run.js';
 import type { Server } from '../harness/server.js';
 
@@ -12,6 +12,7 @@ const UNITS = 1_000;
 const FENCES = 100;
 /** Units that a coordinator on a bad line wants to see. */
 const ON_THE_BOARD = 200;
+const COORDINATORS = 200;
 const FOLDER = 'var/bench/positions';
 const area = 'corridor';
 
@@ -19,25 +20,52 @@ const area = 'corridor';
 export const positions: Scenario = {
   title: 'positions: stored, at the doors, and as the fleet grows',
   names: ['positions.'],
-  measure: async (run) => {
-    rmSync(FOLDER, { recursive: true, force: true });
-    const hub = await run.fresh('positions', { HUB_DATA: FOLDER });
-    try {
-      const corridor = await foundBenchCorridor(hub, FOLDER, FENCES);
-      const equip = (units: number): Promise<void> => hub.call('equip', { corridorId: corridor.corridorId, institutionId: corridor.institutionId, units });
-      await equip(10);
-      const few = await cost(run, hub);
-      await equip(ON_THE_BOARD - 10);
-      const board = await firstBoard(hub, corridor);
-      await equip(UNITS - ON_THE_BOARD);
-      // The doors come last: what they are sent is newer than all that was stored past them.
-      return [...board, ...(await stored(run, hub)), ...(await grown(run, hub, few, equip)), ...(await atTheDoor(run, hub, corridor))];
-    } finally {
-      await hub.stop();
-      rmSync(FOLDER, { recursive: true, force: true });
-    }
-  },
+  measure: async (run) => [...(await live(run)), ...(await costs(run))],
 };
+
+/** What storing and the doors cost. */
+async function costs(run: Bench): Promise<Row[]> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  const hub = await run.fresh('positions', { HUB_DATA: FOLDER });
+  try {
+    const corridor = await foundBenchCorridor(hub, FOLDER, FENCES);
+    const equip = (units: number): Promise<void> => hub.call('equip', { corridorId: corridor.corridorId, institutionId: corridor.institutionId, units });
+    await equip(10);
+    const few = await cost(run, hub);
+    await equip(ON_THE_BOARD - 10);
+    const board = await firstBoard(hub, corridor);
+    await equip(UNITS - ON_THE_BOARD);
+    // The doors come last: what they are sent is newer than all that was stored past them.
+    return [...board, ...(await stored(run, hub)), ...(await grown(run, hub, few, equip)), ...(await atTheDoor(run, hub, corridor))];
+  } finally {
+    await hub.stop();
+    rmSync(FOLDER, { recursive: true, force: true });
+  }
+}
+
+/** The whole way in a day's work: from the device's beginning to send to the coordinators' screens. */
+async function live(run: Bench): Promise<Row[]> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  const hub = await run.fresh('positions', { HUB_DATA: FOLDER });
+  try {
+    const { url, token, corridorId, institutionId } = await foundBenchCorridor(hub, FOLDER, FENCES);
+    await hub.call('equip', { corridorId, institutionId, units: UNITS });
+    const rounds: Watched[] = [];
+    for (let round = 0; round < (run.quick ? 1 : 3); round += 1) {
+      // Each round begins in the west again: the instants of its fixes are newer, and that is what counts.
+      const task: Watching = { url, token, stream: `corridor:${corridorId}`, coordinators: COORDINATORS, devices: UNITS, every: 5, seconds: 20 };
+      rounds.push(await run.measured(await run.watched(hub), () => beside('coordinators', task).told<Watched>()));
+    }
+    const p50 = median(rounds.map((one) => one.p50));
+    return [
+      single({ area, name: 'positions.live', unit: 'ms p99', better: 'lower', goal: 500, note: `${UNITS} units, a fix every 5 s each, to ${COORDINATORS} coordinators: from sending to having it; p50 ${p50.toFixed(0)} ms` }, rounds.map(({ p99 }) => p99)),
+      single({ area, name: 'positions.live.wrong', unit: 'units', better: 'lower', goal: 0, note: 'not where they were last on some coordinator’s board, or fixes that were not stored' }, [rounds.reduce((sum, { wrong }) => sum + wrong, 0)]),
+    ];
+  } finally {
+    await hub.stop();
+    rmSync(FOLDER, { recursive: true, force: true });
+  }
+}
 
 /** What a line has to carry until a coordinator sees where everybody is, and what is the matter. */
 async function firstBoard(hub: Server, { url, token, corridorId }: BenchCorridor): Promise<Row[]> {
@@ -73,7 +101,7 @@ async function atTheDoor(run: Bench, hub: Server, { url }: BenchCorridor): Promi
   let wrong = 0;
   const send = async (kind: Sending['kind']): Promise<number> => {
     const batch = kind === 'batch' ? 50 : 1;
-    const sent = await run.measured(watched, () => sender({ url, kind, lines: 64, devices: UNITS, batch, seconds: run.quick ? 2 : 4, from }));
+    const sent = await run.measured(watched, () => beside('position-sender', { url, kind, lines: 64, devices: UNITS, batch, seconds: run.quick ? 2 : 4, from } satisfies Sending).told<Sent>());
     from = sent.until + 1;
     wrong += kind === 'empty' ? 0 : sent.wrong;
     return (sent.requests * batch) / sent.seconds;
@@ -91,7 +119,7 @@ async function atTheDoor(run: Bench, hub: Server, { url }: BenchCorridor): Promi
 }
 
 /** What a fix costs when the fleet is ten, and a thousand times as large, and when there is a long past. */
-async function grown(run: Bench, hub: Server, few: number, equip: (units: number) => Promise<void>): Promise<Row[]> {
+async function grown(run: Bench, hub: Server, few: readonly number[], equip: (units: number) => Promise<void>): Promise<Row[]> {
   const some = await cost(run, hub);
   await hub.call('history', { fixes: 1_000_000 });
   const long = await cost(run, hub);
@@ -99,23 +127,17 @@ async function grown(run: Bench, hub: Server, few: number, equip: (units: number
   const many = await cost(run, hub);
   const figure = { area, unit: 'us/fix', better: 'lower', goal: 1.5 } as const;
   return [
-    paired({ ...figure, name: 'positions.fleet', peer: '10 units', note: `10,000 units; ${some.toFixed(1)} us at 1,000` }, [many], [few]),
-    paired({ ...figure, name: 'positions.history', peer: 'no history', note: 'a million fixes stored before, 1,000 units' }, [long], [some]),
+    paired({ ...figure, name: 'positions.fleet', peer: '10 units', note: `10,000 units; ${median(some).toFixed(1)} us at 1,000` }, many, few),
+    paired({ ...figure, name: 'positions.history', peer: 'no history', note: 'a million fixes stored before, 1,000 units' }, long, some),
   ];
 }
 
-async function cost(run: Bench, hub: Server): Promise<number> {
-  const seconds = run.quick ? 2 : 4;
-  const order = { devices: 200, batch: 5, seconds };
-  await hub.call('store', { ...order, seconds: 1 });
-  return run.measured(await run.watched(hub), async () => 1e6 / (await hub.call<{ rate: number }>('store', order)).rate);
-}
-
-/** Lets devices send in a process of their own. */
-async function sender(sending: Sending): Promise<Sent> {
-  const child = spawn('taskset', ['-c', CLIENT_CORE, process.execPath, 'var/bench/app/harness/position-sender.js', JSON.stringify(sending)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  return new Promise((resolve, reject) => {
-    child.once('message', (sent) => resolve(sent as Sent));
-    child.once('exit', () => reject(new Error('the senders ended before they had told anything')));
-  });
+/** In turns, after one that is not counted: what a fleet that has just been founded brings with it is over by then. */
+async function cost(run: Bench, hub: Server): Promise<number[]> {
+  const store = async (): Promise<number> => 1e6 / (await hub.call<{ rate: number }>('store', { devices: 200, batch: 5, seconds: 2 })).rate;
+  await store();
+  const watched = await run.watched(hub);
+  const costs: number[] = [];
+  for (let round = 0; round < run.rounds; round += 1) costs.push(await run.measured(watched, store));
+  return costs;
 }

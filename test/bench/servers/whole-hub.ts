@@ -31,7 +31,7 @@ readSettings(process.env, (path) => readFileSync(path, 'utf8'));
 const database = await openDatabase({ migrations: schema, hubVersion: '0.1.0', embedded: 'own', pending: 'run', report: () => undefined });
 const app = await NestFactory.create<NestFastifyApplication>(Hub.at(database.address, () => undefined), http.makeAdapter(), { logger: ['error', 'warn'], abortOnError: false });
 app.useWebSocketAdapter(new HubIoAdapter(app));
-await http.addHeaders(app);
+http.addHeaders(app);
 
 /** Appends so many events to somebody's stream, and waits until all of them have their numbers in the feed. */
 async function fill({ personId, events }: { personId: string; events: number }): Promise<void> {
