@@ -1,18 +1,15 @@
-// `npm run check`: types, lint, imports, drift of what is generated, tests. The same here and in CI.
+// `npm run check`: types and lint, imports, drift of what is generated, tests. The same here and in CI.
 // `--fast` leaves the tests out: that is what the commit hook runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-/** Steps one after the other, two rows of them side by side: each uses one core. The lint ends before the last step builds what it would look at. */
+/** Steps one after the other, two rows of them side by side. The lint ends before the last step builds what it would look at. */
 const ROWS = [
+  [['imports', 'npm', ['run', '--silent', 'deps']]],
   [
-    ['types', 'npm', ['run', '--silent', 'types']],
-    ['imports', 'npm', ['run', '--silent', 'deps']],
-  ],
-  [
-    ['lint', 'npm', ['run', '--silent', 'lint']],
+    ['types and lint', 'npm', ['run', '--silent', 'lint']],
     ['contracts and settings: what is generated says what the code says', process.execPath, ['apps/cli/bin/hub.mjs', 'contracts', '--check']],
   ],
 ];

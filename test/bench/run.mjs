@@ -6,7 +6,7 @@ import { transformSync } from '@swc/core';
 
 process.chdir(new URL('../..', import.meta.url).pathname);
 
-/** Compiles the bench's own TypeScript, file by file, into var/bench/app; types are checked by `npm run types`. */
+/** Compiles the bench's own TypeScript, file by file, into var/bench/app; types are checked by `npm run lint`. */
 function compile(folder, target) {
   const jsc = { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }, target: 'es2022', keepClassNames: true };
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
