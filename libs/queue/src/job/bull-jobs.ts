@@ -27,10 +27,14 @@ export interface Counts {
 export class BullJobs extends Jobs implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly queue: JobQueue;
+  private closing = false;
 
   constructor(@Inject(Backend) private readonly backend: Backend, private readonly pace: Pace) {
     super();
-    this.queue = backend.queue((fault) => this.logger.warn({ err: fault }, 'the queue met a fault'));
+    this.queue = backend.queue((fault) => {
+      // A line that is being closed may be cut first by a database that stops.
+      if (!this.closing) this.logger.warn({ err: fault }, 'the queue met a fault');
+    });
   }
 
   /** BullMQ never mends a queue whose line was cut while it was being made. */
@@ -78,6 +82,7 @@ export class BullJobs extends Jobs implements OnModuleInit, OnApplicationShutdow
 
   /** Last of all: duties add jobs until they have ended. */
   async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
     await within(this.queue.close(), this.pace.patience);
     await this.backend.close();
   }
