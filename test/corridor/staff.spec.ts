@@ -121,7 +121,7 @@ describe('the licence of a visiting clinician', () => {
       done(await verify(credentialId));
       await until(async () => (await told(credentialId)).length === 1);
       expect([await told(credentialId), (await alerts(credentialId)).map(({ severity }) => severity)]).toEqual([[{ days: 30 }], ['moderate']]);
-      await of.hub.database.sql('UPDATE corridor_credential_notice SET due_at = now() WHERE credential_id = $1 AND days = 7', [credentialId]);
+      await of.hub.database.sql(`UPDATE corridor_credential_notice SET due_at = now() - interval '1 ms' WHERE credential_id = $1 AND days = 7`, [credentialId]);
       // The look finds what the job store has lost; twenty more jobs for the one notice tell it no second time.
       await of.hub.app.get(CredentialTimers).look();
       await until(async () => (await told(credentialId)).length === 2);
@@ -129,7 +129,7 @@ describe('the licence of a visiting clinician', () => {
       await Promise.all(Array.from({ length: 20 }, () => remind.run({ credentialId, days: 7, version: 2 })));
       expect((await alerts(credentialId)).map(({ severity, count }) => [severity, count])).toEqual([['severe', 2]]);
       // A timer of an earlier version does nothing.
-      await of.hub.database.sql('UPDATE corridor_credential_notice SET due_at = now() WHERE credential_id = $1 AND days = 0', [credentialId]);
+      await of.hub.database.sql(`UPDATE corridor_credential_notice SET due_at = now() - interval '1 ms' WHERE credential_id = $1 AND days = 0`, [credentialId]);
       await remind.run({ credentialId, days: 0, version: 1 });
       expect(await told(credentialId)).toHaveLength(2);
     });
@@ -141,7 +141,7 @@ describe('the licence of a visiting clinician', () => {
       await settled(of.hub);
       done(await of.host.coordinator.send('corridor.credential.revoke', { credentialId: revoked }));
       done(await verify(await enterLicence(other?.personId ?? '', hostDay(500))));
-      await of.hub.database.sql('UPDATE corridor_credential_notice SET due_at = now() WHERE credential_id = ANY ($1) AND days = 90', [[revoked, replaced]]);
+      await of.hub.database.sql(`UPDATE corridor_credential_notice SET due_at = now() - interval '1 ms' WHERE credential_id = ANY ($1) AND days = 90`, [[revoked, replaced]]);
       await of.hub.app.get(CredentialTimers).look();
       // The replaced one is looked at and told to nobody; the revoked one is not even looked at.
       await until(async () => (await told(replaced)).length === 1);

@@ -99,7 +99,7 @@ describe('a FHIR subscription', () => {
     await feed.publish(7);
     await until(async () => (await hub.database.sql('SELECT FROM events_attempt WHERE subscription_id = $1', [id])).length > 0);
     sink.behave(null);
-    await hub.database.sql('UPDATE events_delivery SET due_at = now() WHERE subscription_id = $1', [id]);
+    await hub.database.sql(`UPDATE events_delivery SET due_at = now() - interval '1 ms' WHERE subscription_id = $1`, [id]);
     await settled(hub, id, 7);
     const told = ofType('event-notification').map((bundle) => ({ numbers: numbersOf(bundle), since: Number(statusOf(bundle).eventsSinceSubscriptionStart) }));
     expect(told.every(({ numbers, since }) => since === numbers.at(-1))).toBe(true);

@@ -108,7 +108,7 @@ describe('a sink of the sandbox', () => {
   it('closes by itself, and there are at most five of one person', async () => {
     const sinks = await Promise.all(Array.from({ length: 5 }, () => open()));
     expect(await feed.admin.send('events.sandbox.open', {})).toMatchObject({ status: 409, body: { code: 'too_many_sinks' } });
-    await hub.database.sql('UPDATE events_sink SET expires_at = now() WHERE id = $1', [sinks[0]?.sinkId]);
+    await hub.database.sql(`UPDATE events_sink SET expires_at = now() - interval '1 ms' WHERE id = $1`, [sinks[0]?.sinkId]);
     expect((await post(sinks[0]?.url ?? '')).status).toBe(404);
     for (const { sinkId } of [...sinks.slice(1), await open()]) await close(sinkId);
   });

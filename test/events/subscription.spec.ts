@@ -91,7 +91,7 @@ describe('the consent of an endpoint', () => {
     const { subscriptionId } = (await create(owner)).body;
     const asked = async (times: number): Promise<void> => {
       await until(async () => (await facts(subscriptionId)).handshake.asked >= times);
-      await hub.database.sql('UPDATE events_subscription SET ask_at = now() WHERE id = $1 AND ask_at IS NOT NULL', [subscriptionId]);
+      await hub.database.sql(`UPDATE events_subscription SET ask_at = now() - interval '1 ms' WHERE id = $1 AND ask_at IS NOT NULL`, [subscriptionId]);
     };
     for (const times of [1, 2, 3, 4]) await asked(times);
     expect((await facts(subscriptionId)).handshake).toMatchObject({ asked: 4, nextAt: null, refusal: 'it answered 500 to OPTIONS' });
@@ -275,7 +275,7 @@ describe('a secret', () => {
     expect([signatures.length, signatures[0]?.expiresAt, signatures.slice(1).every(({ expiresAt }) => expiresAt !== null)]).toEqual([4, null, true]);
     const newest = await signedBy(4, subscriptionId);
     expect(() => new Webhook(secret ?? '').verify(newest.body, newest.headers as Record<string, string>)).toThrow('No matching signature');
-    await hub.database.sql(`UPDATE events_secret SET expires_at = now() WHERE subscription_id = $1 AND expires_at IS NOT NULL`, [subscriptionId]);
+    await hub.database.sql(`UPDATE events_secret SET expires_at = now() - interval '1 ms' WHERE subscription_id = $1 AND expires_at IS NOT NULL`, [subscriptionId]);
     await until(async () => (await hub.database.sql('SELECT FROM events_secret WHERE subscription_id = $1', [subscriptionId])).length === 1);
   });
 

@@ -55,7 +55,7 @@ describe('a session', () => {
     expect((await two.get('/me')).status).toBe(200);
   });
 
-  it.each([['its absolute end has come', `expires_at = now()`], ['nothing was heard of it for half an hour', `last_seen_at = now() - interval '31 minutes'`]])('is worth nothing when %s', async (_, set) => {
+  it.each([['its absolute end has come', `expires_at = now() - interval '1 ms'`], ['nothing was heard of it for half an hour', `last_seen_at = now() - interval '31 minutes'`]])('is worth nothing when %s', async (_, set) => {
     const person = await enter(hub, administrator);
     await hub.database.sql(`UPDATE identity_session SET ${set} WHERE id = $1`, [person.sessionId]);
     expect((await person.get('/me')).body).toMatchObject({ code: 'unauthenticated' });
@@ -136,7 +136,7 @@ describe('a key', () => {
   it('runs out by the server’s clock, and is one of twenty at most', async () => {
     const person = await enter(hub, administrator);
     const { body } = await newKey(person, ['identity:read']);
-    await hub.database.sql('UPDATE identity_api_key SET expires_at = now() WHERE id = $1', [body.keyId]);
+    await hub.database.sql(`UPDATE identity_api_key SET expires_at = now() - interval '1 ms' WHERE id = $1`, [body.keyId]);
     expect((await hub.as(body.key).get('/me')).status).toBe(401);
     const answers = await Promise.all(Array.from({ length: 22 }, () => newKey(person, ['identity:read'])));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(19);

@@ -40,7 +40,7 @@ describe('an invitation', () => {
   it('runs out, and a weak password uses nothing up', async () => {
     const { body } = await invite(anEmail());
     expect((await accept(body.token, 'short')).body).toMatchObject({ code: 'password_too_weak' });
-    await hub.database.sql('UPDATE identity_invitation SET expires_at = now() WHERE id = $1', [body.invitationId]);
+    await hub.database.sql(`UPDATE identity_invitation SET expires_at = now() - interval '1 ms' WHERE id = $1`, [body.invitationId]);
     expect((await accept(body.token)).status).toBe(410);
     await hub.database.sql(`UPDATE identity_invitation SET expires_at = now() + interval '1 day' WHERE id = $1`, [body.invitationId]);
     expect((await accept(body.token)).status).toBe(201);

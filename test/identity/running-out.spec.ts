@@ -40,8 +40,8 @@ describe('a hub that was down', () => {
   it('ends what ran out meanwhile at its start, and tells of it', async () => {
     const person = await enter(hub, administrator);
     const { body } = await person.send<{ keyId: string }>('identity.key.create', { name: 'k', scopes: ['identity:read'] });
-    await hub.database.sql(`UPDATE identity_session SET expires_at = now() WHERE id = $1`, [person.sessionId]);
-    await hub.database.sql(`UPDATE identity_api_key SET expires_at = now() WHERE id = $1`, [body.keyId]);
+    await hub.database.sql(`UPDATE identity_session SET expires_at = now() - interval '1 ms' WHERE id = $1`, [person.sessionId]);
+    await hub.database.sql(`UPDATE identity_api_key SET expires_at = now() - interval '1 ms' WHERE id = $1`, [body.keyId]);
     await hub.app.get(EndRunOut).run();
     const told = await hub.database.sql<{ data: string }>(`SELECT data::text FROM log_event WHERE type = 'hub.rights.changed.v1'`);
     const subjects = told.map(({ data }) => data).join();

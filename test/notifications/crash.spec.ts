@@ -77,7 +77,7 @@ describe.each([
   async function die(): Promise<void> {
     [deaths, isDying] = [deaths + 1, true];
     await mortal.die();
-    await mortal.hub.sql('UPDATE notification_message SET lease_until = now() WHERE lease IS NOT NULL');
+    await mortal.hub.sql(`UPDATE notification_message SET lease_until = now() - interval '1 ms' WHERE lease IS NOT NULL`);
     isDying = false;
   }
 

@@ -52,7 +52,7 @@ async function waiting(name: string): Promise<string> {
 
 /** Its time is up: ten look at once, beside the hub itself. Whoever comes second finds the step taken, or is not waited for. */
 async function fallDue(noticeId: string, after: { step: number; ended: string | null }): Promise<void> {
-  await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1 AND ended IS NULL', [noticeId]);
+  await of.hub.database.sql(`UPDATE notification_escalation SET due_at = now() - interval '1 ms' WHERE notice_id = $1 AND ended IS NULL`, [noticeId]);
   await Promise.all(Array.from({ length: 10 }, look));
   await until(async () => (await steps(noticeId))[0]?.step === after.step && (await steps(noticeId))[0]?.ended === after.ended);
 }
@@ -61,12 +61,12 @@ describe('a notice with a chain', () => {
   it('goes no further once somebody has acknowledged it, at the same instant too', async () => {
     const noticeId = await waiting('Mobile hospital 8');
     const entryId = await entry(next, noticeId);
-    await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1', [noticeId]);
+    await of.hub.database.sql(`UPDATE notification_escalation SET due_at = now() - interval '1 ms' WHERE notice_id = $1`, [noticeId]);
     const [answer] = await Promise.all([next.send('notifications.entry.acknowledge', { entryId }), ...Array.from({ length: 5 }, look)]);
     expect(answer.status).toBe(200);
     // The step of the same instant was taken before, or not at all; the next one never is.
     const isOver = async (): Promise<boolean> => {
-      await of.hub.database.sql('UPDATE notification_escalation SET due_at = now() WHERE notice_id = $1 AND ended IS NULL', [noticeId]);
+      await of.hub.database.sql(`UPDATE notification_escalation SET due_at = now() - interval '1 ms' WHERE notice_id = $1 AND ended IS NULL`, [noticeId]);
       await look();
       return (await steps(noticeId))[0]?.ended === 'acknowledged';
     };

@@ -88,7 +88,7 @@ describe('the owner of a subscription', () => {
     /** Its time is up. */
     const fallDue = async (id: string): Promise<string | null | undefined> => {
       const its = `notice_id = (SELECT id FROM notification_notice WHERE name = 'events.subscription_disabled' AND about = $1)`;
-      await hub.database.sql(`UPDATE notification_escalation SET due_at = now() WHERE ended IS NULL AND ${its}`, [`subscription:${id}`]);
+      await hub.database.sql(`UPDATE notification_escalation SET due_at = now() - interval '1 ms' WHERE ended IS NULL AND ${its}`, [`subscription:${id}`]);
       await hub.app.get(Escalate).look();
       const [row] = await hub.database.sql<{ ended: string | null }>(`SELECT ended FROM notification_escalation WHERE ${its}`, [`subscription:${id}`]);
       return row?.ended;
