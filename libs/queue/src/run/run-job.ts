@@ -26,12 +26,22 @@ export function outcomeOf(thrown: unknown): Outcome {
 /** What a handler knows of its run. Most never ask for the signal, and one that joins others costs as much as all else that the hub adds to a job. */
 class Run implements JobRun {
   private joined: AbortSignal | undefined;
+  private limit: AbortController | undefined;
+  private hasEnded = false;
 
-  constructor(readonly id: string, readonly attempt: number, private readonly stops: readonly AbortSignal[], private readonly limit: AbortController) {}
+  constructor(readonly id: string, readonly attempt: number, private readonly stops: readonly AbortSignal[]) {}
 
   get signal(): AbortSignal {
+    this.limit ??= new AbortController();
+    if (this.hasEnded) this.limit.abort();
     this.joined ??= AbortSignal.any([...this.stops, this.limit.signal]);
     return this.joined;
+  }
+
+  /** Asks the handler to come to its end. */
+  end(): void {
+    this.hasEnded = true;
+    this.limit?.abort();
   }
 }
 
@@ -82,16 +92,19 @@ export class RunJob {
 
   /** A run that does not end must not hold its place for ever. */
   private async bounded({ handler }: BoundJob, data: Data<Job>, job: QueuedJob, stops: readonly AbortSignal[]): Promise<void> {
-    const limit = new AbortController();
-    const timers: NodeJS.Timeout[] = [setTimeout(() => limit.abort(), this.pace.runLimit).unref()];
+    const { runLimit, runGrace } = this.pace;
+    const run = new Run(job.id ?? '', job.attemptsMade + 1, stops);
+    let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timers.push(setTimeout(() => reject(new Error(`the run did not end within ${this.pace.runLimit + this.pace.runGrace} ms`)), this.pace.runLimit + this.pace.runGrace).unref());
+      timer = setTimeout(() => {
+        run.end();
+        timer = setTimeout(() => reject(new Error(`the run did not end within ${runLimit + runGrace} ms`)), runGrace).unref();
+      }, runLimit).unref();
     });
     try {
-      const run = new Run(job.id ?? '', job.attemptsMade + 1, stops, limit);
       await traced(`job ${job.name}`, { 'hub.job': run.id, 'hub.attempt': run.attempt }, () => Promise.race([handler.run(data, run), tooLong]), { kind: 'consumer' });
     } finally {
-      timers.forEach(clearTimeout);
+      clearTimeout(timer);
     }
   }
 
