@@ -79,8 +79,8 @@ async function openBare(): Promise<{ queue: Pick<Queue, 'addBulk' | 'close'>; wo
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    queue: new Queue('bare', { connection: pool }, createPostgresBackend) as unknown as Queue,
-    worker: new Worker('bare', carry, { connection: pool, concurrency: CONCURRENCY }, createPostgresBackend) as unknown as Worker,
+    queue: new Queue('bare', { connection: pool }, createPostgresBackend).on('error', () => undefined) as unknown as Queue,
+    worker: new Worker('bare', carry, { connection: pool, concurrency: CONCURRENCY }, createPostgresBackend).on('error', () => undefined) as unknown as Worker,
   };
 }
 
