@@ -204,6 +204,13 @@ describe('the second wall', () => {
     await expect(hub.database.asApp(null, [], `SELECT log_append_one('${stream}', '${newId()}', 'test.word.said.v1', now(), 'x', 'members', '{}', sha256('x'), NULL, NULL, NULL)`)).rejects.toThrow(/stated actor/);
   });
 
+  it('refuses a name or an epoch that no stream has', async () => {
+    for (const name of ['feed', 'Room:a', 'room:', 'room:a b', 'room:a:b', `room:${'a'.repeat(65)}`, '']) {
+      await expect(hub.database.asApp(somebody, [], `SELECT log_open('${name}')`)).rejects.toThrow(/is no stream/);
+    }
+    await expect(hub.database.sql(`INSERT INTO log_stream (name, kind, epoch, origin, head_hash, months, month, tail_hash) VALUES ('room:z', 'room', 'ABCDEFGH', 'x', 'x', 0, now(), 'x')`)).rejects.toThrow(/is no stream/);
+  });
+
   it('holds on every partition too', async () => {
     const open = await hub.database.sql(`SELECT relname FROM pg_class WHERE relname LIKE 'log_%' AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity)`);
     expect(open).toEqual([]);
@@ -237,5 +244,21 @@ describe('retention', () => {
     expect((await hub.database.sql<{ month_from: string }>('SELECT month_from FROM log_stream WHERE name = $1', [stream]))[0]?.month_from).toBe('2');
     expect((await hub.reader.read(stream, 0, 9)).map(({ offset }) => offset)).toEqual([1, 2]);
     expect((await hub.reader.read(stream, 1, 9)).map(({ offset }) => offset)).toEqual([2]);
+  });
+
+  it('files what one transaction records over several streams under the new month, each stream from its own first event of it', async () => {
+    const streams = [aStream(), aStream()].sort();
+    await hub.database.sql(`SELECT log_month(0, '2020-01-01')`);
+    for (const [at, stream] of streams.entries()) for (let n = 0; n <= at; n += 1) await hub.say(stream, n);
+    const old = streams[1];
+    await hub.database.sql(`UPDATE log_stream SET month = '2020-01-01' WHERE name = $1`, [old]);
+    await hub.database.sql(`UPDATE log_event e SET month = '2020-01-01' FROM log_stream s WHERE s.id = e.stream_id AND s.name = $1`, [old]);
+    await hub.unitOfWork.run(somebody, [], async ({ record }) => {
+      for (const stream of streams) for (let n = 10; n < 12; n += 1) record(said, stream, { n });
+    });
+    const kept = await hub.database.sql<{ head: string; month_from: string; thismonth: boolean }>('SELECT head, month_from, month = log_this_month() AS thismonth FROM log_stream WHERE name = ANY ($1) ORDER BY name', [streams]);
+    expect(kept).toEqual([{ head: '3', month_from: '1', thismonth: true }, { head: '4', month_from: '3', thismonth: true }]);
+    expect((await hub.reader.read(old ?? '', 0, 9)).map(({ offset }) => offset)).toEqual([1, 2, 3, 4]);
+    for (const stream of streams) expect(await verifyExport(await lines(stream))).toMatchObject({ ok: true });
   });
 });

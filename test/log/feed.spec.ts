@@ -57,6 +57,40 @@ describe('the feed over all streams', () => {
     expect(seen.size).toBe(40);
   });
 
+  it('begins where all is settled: behind what was numbered, never behind what a transaction has drawn and not committed', async () => {
+    const [drawn] = await hub.database.asApp<{ fence: string }>(systemActor('test'), [], 'SELECT log_fence() AS fence');
+    const number = (runs = 1_000): Promise<unknown> => hub.database.asApp(systemActor('test'), [], 'SELECT log_number($1, $2)', [drawn?.fence, runs]);
+    const settled = async (): Promise<number> => Number((await hub.database.sql<{ settled: string }>('SELECT settled FROM log_feed_head'))[0]?.settled);
+    const numbered = async (): Promise<number> => (await hub.feed.head()).seq;
+    let said = 0;
+    const others = async (): Promise<void> => {
+      await hub.say(aStream(), 1);
+      await number();
+      said += 1;
+    };
+    // A transaction of another database in the same server holds it back too, for as long as it lasts.
+    const settledUpTo = (id: number): Promise<void> => until(async () => {
+      await others();
+      return (await settled()) >= id;
+    });
+    await settledUpTo(1);
+    const late = await openTransaction(hub.database);
+    await appendBy(late, aStream());
+    const lateId = said + 1;
+    for (let n = 0; n < 4; n += 1) await others();
+    expect(await settled()).toBeLessThan(lateId);
+    expect(await numbered()).toBe(said);
+    await late.query('COMMIT');
+    await late.end();
+    await number();
+    expect(await numbered()).toBe(said + 1);
+    await settledUpTo(lateId);
+    // More than one look takes: what is left behind the last is not settled.
+    await Promise.all(Array.from({ length: 10 }, (_, n) => hub.say(aStream(), n)));
+    for (let n = 0; n < 4; n += 1) await number(3);
+    expect(await numbered()).toBe(said + 11);
+  });
+
   it('numbers without a hole, each event once, and each stream in the order of its offsets', async () => {
     hub.duties.start();
     const streams = Array.from({ length: 6 }, aStream);

@@ -6,7 +6,7 @@ const MOST = 1_000;
 /** What has no number yet, and what got one since: a committed event is in one of the two, whatever the number of streams. */
 const MOVED = `SELECT h.epoch, h.seq, m.stream_id, m."to"
   FROM log_feed_head h LEFT JOIN LATERAL (
-    (SELECT stream_id, "to" FROM log_unnumbered ORDER BY id LIMIT ${MOST})
+    (SELECT stream_id, "to" FROM log_unnumbered WHERE id > h.settled ORDER BY id LIMIT ${MOST})
     UNION ALL (SELECT stream_id, "to" FROM log_feed WHERE seq > $1::bigint ORDER BY seq LIMIT ${MOST})
   ) m ON true`;
 
