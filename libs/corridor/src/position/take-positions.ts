@@ -10,7 +10,8 @@ import { StoreFixes } from './store-fixes.js';
 /** Fixes and parcels of one transaction at the most: while it is written, the next gathers. */
 const FLUSH_FIXES = 2_000;
 const FLUSH_PARCELS = 500;
-/** While fixes keep coming one flush follows another by so many milliseconds: devices that were just answered send again, and go with the others. */
+/** Devices that were just answered send again, and go with the others: after a flush the next waits as long as more come within so many milliseconds, and no longer than that. */
+const QUIET = 1;
 const PACE = 10;
 /** Fixes that may wait; a device that comes then is told to come back. */
 const QUEUE = 20_000;
@@ -64,9 +65,18 @@ export class TakePositions implements BeforeApplicationShutdown {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.queue.length > 0) {
       await this.flush(this.next());
-      if (this.waiting < FLUSH_FIXES) await pause(PACE, this.stop.signal);
+      await this.gather();
     }
     this.writing = null;
+  }
+
+  private async gather(): Promise<void> {
+    const until = performance.now() + PACE;
+    let before: number;
+    do {
+      before = this.waiting;
+      await pause(QUIET, this.stop.signal);
+    } while (this.waiting > before && this.waiting < FLUSH_FIXES && performance.now() < until && !this.stop.signal.aborted);
   }
 
   private next(): Waiting[] {
