@@ -11,7 +11,7 @@ import { Rate } from './rate.js';
 import type { Sinks } from './read-sink.js';
 import type { Settling } from './settle.js';
 import { sendTraced } from './send-traced.js';
-import type { Rank, Slots } from './slots.js';
+import { HANGS, type Rank, type Slot, type Slots } from './slots.js';
 import type { Turns } from './turns.js';
 
 /** Tries whose outcome is not written down yet: more are not begun. */
@@ -22,11 +22,10 @@ const KNOWN = 1_000;
 const LINGER = 5_000;
 
 /**
- * An endpoint that has answered nothing for so long (ms) may hang: until it answers it gets a few requests at once, and not
- * its whole concurrency, so that very many which hang leave slots for others. Not one alone, or a single event that
- * an endpoint never answers would keep back all the others.
+ * An endpoint that has answered nothing for as long as a request that hangs may hang itself: until it answers it gets a few
+ * requests at once, and not its whole concurrency, so that very many which hang leave slots for others. Not one alone, or a
+ * single event that an endpoint never answers would keep back all the others.
  */
-const SILENT = 2_000;
 const FEW = 2;
 
 /** What all drains of a process share. */
@@ -99,7 +98,7 @@ export class Drain {
   /** How many requests may be on their way at once. An endpoint that fails gets one at a time until it takes one. */
   private get width(): number {
     if (this.sink === null || this.isSingle || this.parts.settling.isFailing(this.health.failures)) return 1;
-    return Date.now() - this.answeredAt > SILENT ? Math.min(FEW, this.sink.concurrency) : this.sink.concurrency;
+    return Date.now() - this.answeredAt > HANGS ? Math.min(FEW, this.sink.concurrency) : this.sink.concurrency;
   }
 
   private get isSingle(): boolean {
@@ -142,17 +141,18 @@ export class Drain {
       return false;
     }
     const rank: Rank = first.tries === 0 && this.health.failures === 0 ? 'first' : 'retry';
-    if (!parts.slots.take(rank, this.inFlight)) {
+    const slot = parts.slots.take(rank, this.inFlight);
+    if (slot === null) {
       parts.slots.await({ rank, held: this.inFlight, wake: () => this.bell.ring() });
       return false;
     }
     this.rate.spend();
-    this.begin(sink, first, rank);
+    this.begin(sink, first, slot);
     return true;
   }
 
   /** Makes the request and sends it, beside the caller. */
-  private begin(sink: Sink, first: Claimed, rank: Rank): void {
+  private begin(sink: Sink, first: Claimed, slot: Slot): void {
     const { parts } = this;
     const at = parts.clock.now();
     let composed: ReturnType<typeof compose>;
@@ -160,7 +160,7 @@ export class Drain {
       composed = compose(sink, sink.ordered ? this.queue.slice(0, sink.batch) : [first], at);
     } catch (fault) {
       // A fault of the hub's own: it must not keep back what comes after.
-      parts.slots.give(rank);
+      slot.give();
       this.queue.shift();
       this.bury({ ...first, fault: `the request could not be made: ${fault instanceof Error ? fault.message : 'unknown fault'}` });
       return;
@@ -168,7 +168,7 @@ export class Drain {
     const { taken, ...outgoing } = composed;
     const sent = this.queue.splice(0, taken);
     // What cannot be settled now is left to whoever has the lease next.
-    this.send(outgoing, sent, rank, at).catch(() => this.done(sent.map(({ sequence }) => sequence), 'lost'));
+    this.send(outgoing, sent, slot, at).catch(() => this.done(sent.map(({ sequence }) => sequence), 'lost'));
   }
 
   private bury(lost: Lost): void {
@@ -176,14 +176,14 @@ export class Drain {
     void this.parts.settling.bury(this.lease, lost).then((written) => this.done([lost.sequence], written));
   }
 
-  private async send(outgoing: Outgoing, sent: readonly Claimed[], rank: Rank, at: Date): Promise<void> {
+  private async send(outgoing: Outgoing, sent: readonly Claimed[], slot: Slot, at: Date): Promise<void> {
     const { parts } = this;
     this.inFlight += 1;
     open.inc();
     const answer = await sendTraced(parts.outbound, outgoing, sent, { subscriptionId: this.lease.subscriptionId, cut: this.cut }).finally(() => {
       open.dec();
       this.inFlight -= 1;
-      parts.slots.give(rank);
+      slot.give();
     });
     const numbers = sent.map(({ sequence }) => sequence);
     // It was cut from this side: that says nothing of the endpoint, and another process tries again.

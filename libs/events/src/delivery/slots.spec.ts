@@ -1,10 +1,10 @@
 import { readSettings } from '#config';
-import { Slots } from './slots.js';
+import { Slots, type Slot } from './slots.js';
 
 /** How many slots an endpoint gets when it takes all that it can. */
 function hog(slots: Slots, rank: 'first' | 'retry' = 'first'): number {
   let held = 0;
-  while (slots.take(rank, held)) held += 1;
+  while (slots.take(rank, held) !== null) held += 1;
   return held;
 }
 
@@ -16,14 +16,14 @@ describe('slots', () => {
     const held = Array.from({ length: 40 }, () => hog(slots));
     expect(held[0]).toBe(19);
     expect(held.at(-1)).toBeGreaterThan(0);
-    expect(slots.take('first', 0)).toBe(true);
+    expect(slots.take('first', 0)).not.toBeNull();
   });
 
   it('keep half for first tries', () => {
     const slots = new Slots();
-    const retries = Array.from({ length: 320 }, () => slots.take('retry', 0)).filter(Boolean);
+    const retries = Array.from({ length: 320 }, () => slots.take('retry', 0)).filter((slot) => slot !== null);
     expect(retries).toHaveLength(160);
-    expect(slots.take('first', 0)).toBe(true);
+    expect(slots.take('first', 0)).not.toBeNull();
   });
 
   it('wake whoever may have what was given back, and nobody else', () => {
@@ -33,7 +33,27 @@ describe('slots', () => {
     slots.await({ rank: 'first', held: 40, wake: () => woken.push('greedy') });
     slots.await({ rank: 'first', held: 0, wake: () => woken.push('patient') });
     slots.await({ rank: 'first', held: 0, wake: () => woken.push('later') });
-    slots.give('first');
-    expect([taken.every(Boolean), woken]).toEqual([true, ['patient']]);
+    taken[0]?.give();
+    expect([taken.includes(null), woken]).toEqual([false, ['patient']]);
+  });
+
+  it('are given to others by requests that hang, and are not there twice when those end', async () => {
+    readSettings({ HUB_DELIVERY_SLOTS: '8' }, () => '');
+    const slots = new Slots();
+    const eight = Array.from({ length: 8 }, (_, n) => n);
+    const hanging = eight.map(() => slots.take('first', 0));
+    expect([hanging.includes(null), slots.take('first', 0)]).toEqual([false, null]);
+    const fresh: Slot[] = [];
+    while (fresh.length < 8) {
+      const slot = slots.take('first', 0);
+      if (slot === null) await new Promise<void>((wake) => slots.await({ rank: 'first', held: 0, wake }));
+      else fresh.push(slot);
+    }
+    for (const slot of hanging) slot?.give();
+    expect(slots.take('first', 0)).toBeNull();
+    fresh[0]?.give();
+    const last = slots.take('first', 0);
+    expect(last).not.toBeNull();
+    for (const slot of [...fresh.slice(1), last]) slot?.give();
   });
 });
