@@ -190,7 +190,9 @@ describe('very many endpoints that hang for the first time', () => {
     const { id } = await subscribe(hub, feed.admin, sink.url);
     await feed.publish(50);
     await settled(hub, id, 50);
-    // All the others hang still: each has been asked for two.
+    // All the others hang still: none of their tries has come to an end.
+    expect(await hub.database.sql('SELECT a.number FROM events_attempt a JOIN events_subscription s ON s.id = a.subscription_id WHERE s.url LIKE $1', [`${hanging.url}/%`])).toEqual([]);
+    // Each is asked for two.
     await hanging.until(() => hanging.posts.length >= 120);
     expect(hanging.posts).toHaveLength(120);
     expect(new Set(hanging.posts.map(({ path }) => path)).size).toBe(60);
