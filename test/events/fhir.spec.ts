@@ -236,13 +236,28 @@ describe('the FHIR door', () => {
     await feed.publish(2);
     await settled(hub, id, 2);
     await hub.app.get(Heartbeats, { strict: false }).beat(new Date(Date.now() + 1_000_000));
-    const answers = await Promise.all([`Subscription/${id}`, `Subscription/${id}/$status`, `Subscription/${id}/$events`, `Subscription/${id}/$events?content=id-only`, 'SubscriptionTopic', 'SubscriptionTopic/events', 'Subscription/none'].map((path) => fhir<unknown>(path)));
+    const answers = await Promise.all([`Subscription/${id}`, `Subscription/${id}/$status`, `Subscription/${id}/$events`, `Subscription/${id}/$events?content=id-only`, 'SubscriptionTopic', 'SubscriptionTopic/events', 'metadata', 'Subscription/none'].map((path) => fhir<unknown>(path)));
     expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual(answers.map(() => 'application/fhir+json; charset=utf-8'));
     const all = [...answers.map(({ body }) => body), ...sink.posts.map(read)];
     expect(all.length).toBeGreaterThan(10);
     expect(objections(all)).toEqual([]);
     // The judge has teeth.
     expect(objections([{ ...(all[0] as object), statusx: 'active' }, { resourceType: 'SubscriptionStatus', type: 'event', subscription: {} }]).join('; ')).toMatch(/statusx.*not assignable/);
+  });
+
+  it('says what can be done there, and all of it can', async () => {
+    const { id } = await subscribeFhir();
+    const { body } = await fhir<{ fhirVersion: string; implementation: { url: string }; rest: [{ resource: { type: string; interaction: { code: string }[]; operation?: { name: string }[] }[] }] }>('metadata');
+    expect(body).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '5.0.0', implementation: { url: expect.stringMatching(/\/api\/v1\/fhir$/) } });
+    await feed.publish(1);
+    await settled(hub, id, 1);
+    const [told] = statusOf(ofType('event-notification')[0] as Bundle).notificationEvent ?? [];
+    const ids: Readonly<Record<string, string>> = { Subscription: id, SubscriptionTopic: 'events', Basic: told?.focus?.reference?.slice('Basic/'.length) ?? '' };
+    const paths = body.rest[0].resource.flatMap(({ type, interaction, operation = [] }) => [
+      ...interaction.map(({ code }) => (code === 'read' ? `${type}/${ids[type] ?? ''}` : type)), ...operation.map(({ name }) => `${type}/${ids[type] ?? ''}/$${name}`),
+    ]);
+    expect(paths).toHaveLength(6);
+    for (const path of paths) expect([path, (await fhir(path)).status]).toEqual([path, 200]);
   });
 
   it('has a topic for every type of event that readers may see', async () => {

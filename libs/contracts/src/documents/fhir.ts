@@ -9,6 +9,7 @@ export function fhirPaths(): JsonObject {
   const content: JsonObject = { name: 'content', in: 'query', required: false, description: 'How much is wanted; the subscription and the data class of an event may allow less.', schema: { type: 'string', enum: ['empty', 'id-only', 'full-resource'] } };
   const base = '/api/v1/fhir';
   return {
+    [`${base}/metadata`]: read('capabilities', 'What can be done in FHIR R5: a CapabilityStatement.', []),
     [`${base}/Subscription/{id}`]: read('subscription', 'A subscription of the protocol fhir, as the resource Subscription.', [subscription]),
     [`${base}/Subscription/{id}/$status`]: read('status', 'How far a subscription has come: a Bundle with its SubscriptionStatus.', [subscription]),
     [`${base}/Subscription/{id}/$events`]: read('events', 'What happened between two numbers, for a receiver that lacks some: a Bundle of at most 500 events; go on after the last number.', [

@@ -6,7 +6,7 @@ import { DomainError, newId, systemClock, type Principal } from '#kernel';
 import { Authenticator, identify, Limits, publicOrigin, QueryBus, tell, toProblem, validate } from '#realtime';
 import { notification, statusResource, type About } from './notification.js';
 import { ReadTold } from './read-told.js';
-import { CONTENT_TYPE, payloadOf, statusOf, toBasic, topics, toSubscription, type Resource } from './resources.js';
+import { capabilities, CONTENT_TYPE, payloadOf, statusOf, toBasic, topics, toSubscription, type Resource } from './resources.js';
 
 type Facts = z.output<typeof events.subscriptionFacts>;
 
@@ -30,6 +30,11 @@ export class FhirController {
     private readonly authenticator: Authenticator,
     private readonly limits: Limits,
   ) {}
+
+  @Get('metadata')
+  metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply, () => Promise.resolve(capabilities(baseOf(request))));
+  }
 
   @Get('Subscription/:id')
   subscription(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

@@ -92,3 +92,21 @@ function toTopic({ name, summary, stream: kind, owner }: HubEvent): Resource {
 function topicId(name: string): string {
   return name.replaceAll('_', '-');
 }
+
+/** What the hub can do in FHIR R5: read subscriptions, what they were told, and their topics. */
+export function capabilities(base: string): Resource {
+  const read = { code: 'read' };
+  const operation = (name: string): object => ({ name, definition: `http://hl7.org/fhir/OperationDefinition/Subscription-${name}` });
+  return {
+    resourceType: 'CapabilityStatement', url: 'urn:corridor-hub:fhir-r5', status: 'active', date: '2026-11-23', kind: 'instance', software: { name: 'Corridor Hub' },
+    implementation: { description: 'Subscriptions to the events of the hub, read with the rights of the caller.', url: base }, fhirVersion: '5.0.0', format: ['json'],
+    rest: [{
+      mode: 'server', security: { description: 'A session, or an API key of scope events:read as a bearer token.' },
+      resource: [
+        { type: 'Subscription', documentation: 'Made, changed and ended by the commands events.subscription.* of the hub, with protocol fhir.', versioning: 'no-version', interaction: [read], operation: [operation('status'), operation('events')] },
+        { type: 'SubscriptionTopic', versioning: 'no-version', interaction: [read, { code: 'search-type' }] },
+        { type: 'Basic', documentation: 'An event that a subscription of one’s own was told of.', versioning: 'no-version', interaction: [read] },
+      ],
+    }],
+  };
+}
