@@ -1,5 +1,5 @@
 import { EVENT_COLUMNS, partitionsAfter, toEvent, weightOf, WORDS_JOIN, type EventRow, type LogEvent } from '../stream/log-event.js';
-import type { Moves } from './moves.js';
+import type { Moved, Moves } from './moves.js';
 import { Ring, type Weighed } from './ring.js';
 import type { Wakes } from './wakes.js';
 
@@ -25,6 +25,8 @@ export interface Followed {
   reaching: Promise<boolean> | null;
 }
 
+/** So few streams are all asked at once: to look first which of them have moved would cost an exchange more. */
+const FEW = 32;
 /** Events of one pass: of each stream, and in all. */
 const STREAM_EVENTS = 1_000;
 const PASS_EVENTS = 5_000;
@@ -50,6 +52,7 @@ export interface Pass {
   readonly more: boolean;
 }
 
+const NOT_LOOKED: Moved = { heads: null, done: () => undefined };
 const NOTHING: Pass = { passes: [], resets: [], more: false };
 
 export interface Looking {
@@ -60,7 +63,7 @@ export interface Looking {
 
 /** Reads what is new in the followed streams and moves their positions and rings. */
 export async function readPass(wakes: Wakes, followed: ReadonlyMap<string, Followed>, { moves, isOpening }: Looking): Promise<Pass> {
-  const moved = await moves.look(wakes);
+  const moved = followed.size <= FEW ? NOT_LOOKED : await moves.look(wakes);
   // A stream that is followed a moment later may have moved already: the next look finds it again.
   const opening = isOpening();
   const heads = moved?.heads ?? null;
