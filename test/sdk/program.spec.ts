@@ -11,8 +11,9 @@ import { events, identity } from '#contracts';
 import { Hub, verifyWebhook, WebhookRefusal, type Link, type WebhookEvent } from '#sdk';
 import { aFeed, settled, subscribe, until, type Feed } from '../events/a-feed.js';
 import { startHub, type TestHub } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 import { openSink } from '../support/sink.js';
-import { runProgram, type SpawnedHub } from '../support/spawn-hub.js';
+import { run, runProgram, type SpawnedHub } from '../support/spawn-hub.js';
 
 let hub: TestHub;
 let feed: Feed;
@@ -105,6 +106,15 @@ describe('hub tail --feed', () => {
     const wrong = program('tail', '--feed', '--types', 'Not a type');
     expect(await wrong.exit).toBe(1);
     expect(wrong.output()).toMatch(/The filter does not hold: types/);
+  });
+});
+
+describe('a hub that nobody has started', () => {
+  it.each([['tail', '--feed'], ['rehearse', '--email', 'a@example.org', '--password', 'seven quiet rivers'], ['convoy'], ['replay', '0190a5d0-ac96-774b-bcce-b302099a8057', '--dead'], ['listen', '--to', 'http://127.0.0.1:1/']])('is said to be none by hub %s, on the port of this machine’s hub', async (...args) => {
+    const port = await freePort();
+    const { HUB_URL: _, ...local } = settings;
+    const { code, output } = await run(args, { ...local, HUB_PORT: String(port) });
+    expect([code, output.trim()]).toEqual([1, `Nothing answers on http://127.0.0.1:${port}: start the hub there, or name another by --url or HUB_URL.`]);
   });
 });
 
