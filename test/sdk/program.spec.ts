@@ -110,7 +110,7 @@ describe('hub tail --feed', () => {
 });
 
 describe('a hub that nobody has started', () => {
-  it.each([['tail', '--feed'], ['rehearse', '--email', 'a@example.org', '--password', 'seven quiet rivers'], ['convoy'], ['replay', '0190a5d0-ac96-774b-bcce-b302099a8057', '--dead'], ['listen', '--to', 'http://127.0.0.1:1/']])('is said to be none by hub %s, on the port of this machine’s hub', async (...args) => {
+  it.each([['tail', '--feed'], ['rehearse', '--email', 'a@example.org', '--password', 'seven quiet rivers'], ['convoy'], ['replay', '0190a5d0-ac96-774b-bcce-b302099a8057'], ['listen', '--to', 'http://127.0.0.1:1/']])('is said to be none by hub %s, on the port of this machine’s hub', async (...args) => {
     const port = await freePort();
     const { HUB_URL: _, ...local } = settings;
     const { code, output } = await run(args, { ...local, HUB_PORT: String(port) });
