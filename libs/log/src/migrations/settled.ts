@@ -32,7 +32,8 @@ export const settled = sqlMigration(1763790096001, 'log runs that are settled', 
     IF NOT hub_system() THEN RAISE insufficient_privilege USING MESSAGE = 'numbering the feed is a duty of the hub'; END IF;
     -- Looked up before this transaction has an id of its own. An append has its id before it draws from here (it has locked its
     -- stream), so whoever drew one of these is older than this one.
-    IF pg_current_xact_id_if_assigned() IS NULL THEN SELECT last_value INTO last_drawn FROM log_unnumbered_id_seq; END IF;
+    -- The first id of all is the last value of its sequence before anybody has drawn it.
+    IF pg_current_xact_id_if_assigned() IS NULL THEN SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO last_drawn FROM log_unnumbered_id_seq; END IF;
     SELECT * INTO h FROM log_feed_head WHERE fence = p_fence FOR UPDATE;
     IF NOT FOUND THEN RAISE object_not_in_prerequisite_state USING MESSAGE = 'another sequencer has taken over'; END IF;
     -- Asked before the look below: what they committed is in it.
