@@ -10,9 +10,12 @@ import { StoreFixes } from './store-fixes.js';
 /** Fixes and parcels of one transaction at the most: while it is written, the next gathers. */
 const FLUSH_FIXES = 2_000;
 const FLUSH_PARCELS = 500;
-/** Devices that were just answered send again, and go with the others: after a flush the next waits as long as more come within so many milliseconds, and no longer than that. */
-const QUIET = 1;
+/**
+ * Devices that were just answered send again, and go with the others: the next flush waits until as many have come, for so many
+ * milliseconds at the most. It looks so often.
+ */
 const PACE = 10;
+const LOOK = 1;
 /** Fixes that may wait; a device that comes then is told to come back. */
 const QUEUE = 20_000;
 
@@ -64,19 +67,16 @@ export class TakePositions implements BeforeApplicationShutdown {
     // What comes in the same turn goes into the first flush.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.queue.length > 0) {
-      await this.flush(this.next());
-      await this.gather();
+      const waiting = this.next();
+      await this.flush(waiting);
+      await this.gather(waiting.length);
     }
     this.writing = null;
   }
 
-  private async gather(): Promise<void> {
+  private async gather(answered: number): Promise<void> {
     const until = performance.now() + PACE;
-    let before: number;
-    do {
-      before = this.waiting;
-      await pause(QUIET, this.stop.signal);
-    } while (this.waiting > before && this.waiting < FLUSH_FIXES && performance.now() < until && !this.stop.signal.aborted);
+    while (this.queue.length < answered && this.waiting < FLUSH_FIXES && performance.now() < until && !this.stop.signal.aborted) await pause(LOOK, this.stop.signal);
   }
 
   private next(): Waiting[] {
