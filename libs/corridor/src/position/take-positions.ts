@@ -11,11 +11,12 @@ import { StoreFixes } from './store-fixes.js';
 const FLUSH_FIXES = 2_000;
 const FLUSH_PARCELS = 500;
 /**
- * Devices that were just answered send again, and go with the others: the next flush waits until as many have come, for so many
- * milliseconds at the most. It looks so often.
+ * Devices that were just answered send again, and go with the others: the next flush waits until as many have come, or enough for
+ * a large one, for so many milliseconds at the most. It looks so often.
  */
 const PACE = 10;
 const LOOK = 1;
+const LARGE = FLUSH_FIXES / 2;
 /** Fixes that may wait; a device that comes then is told to come back. */
 const QUEUE = 20_000;
 
@@ -76,7 +77,7 @@ export class TakePositions implements BeforeApplicationShutdown {
 
   private async gather(answered: number): Promise<void> {
     const until = performance.now() + PACE;
-    while (this.queue.length < answered && this.waiting < FLUSH_FIXES && performance.now() < until && !this.stop.signal.aborted) await pause(LOOK, this.stop.signal);
+    while (this.queue.length < answered && this.waiting < LARGE && performance.now() < until && !this.stop.signal.aborted) await pause(LOOK, this.stop.signal);
   }
 
   private next(): Waiting[] {
