@@ -1,12 +1,21 @@
 import { sqlMigration } from '#db';
 
+/** How `log_append` takes the streams that it appends to, and moves them. All else of it is the same in every version. */
+export interface Way {
+  /** Variables beside those of every version. */
+  readonly variables: string;
+  /** Locks the streams; leaves their ids, epochs, heads, top hashes, months of keeping and months of filing in arrays, in their order. */
+  readonly take: string;
+  /** Writes where they end now. */
+  readonly move: string;
+}
+
 /**
  * The function that appends, as migrations make it. Its text is in migrations that were released: whoever changes what it does
- * writes another, and leaves this as it is.
+ * gives it another way, and leaves those that there are.
  * @param create `CREATE`, or `CREATE OR REPLACE` where there is one already
- * @param opening the statement that makes those of the streams that there are not yet
  */
-export function logAppend(create: string, opening: string): string {
+export function logAppend(create: string, { variables, take, move }: Way): string {
   return /* sql */ `  -- Appends events. p_streams names each stream once, in order; p_of says for each event which one it is for.
   -- Answers where the streams end now. A session keeps its plans: one made while the tables were small must not read them whole
   -- when they are large, so only indexes are used.
@@ -16,7 +25,7 @@ export function logAppend(create: string, opening: string): string {
   AS $$
   DECLARE
     l log_stream; j int; n int := cardinality(p_of); run int := 0; at_offset bigint; top bytea; this_month date := log_this_month();
-    ids bigint[]; keeps int[]; filed date[]; firsts bigint[]; tops bytea[]; offsets bigint[]; hashes bytea[];
+    ${variables} tops bytea[]; offsets bigint[]; hashes bytea[];
     run_stream bigint[]; run_from bigint[]; run_to bigint[];
   BEGIN
     IF NOT hub_acting() THEN RAISE insufficient_privilege USING MESSAGE = 'the log is written to by a stated actor only'; END IF;
@@ -37,23 +46,7 @@ export function logAppend(create: string, opening: string): string {
       END IF;
     END IF;
 
-    FOR j IN 2 .. cardinality(p_streams) LOOP
-      IF p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
-    END LOOP;
-    ${opening}
-    j := 0;
-    -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
-    FOR l IN SELECT * FROM log_stream s WHERE s.name = ANY (p_streams) ORDER BY s.name FOR NO KEY UPDATE LOOP
-      j := j + 1;
-      -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
-      IF l.month < this_month THEN
-        l.month := this_month;
-        l.month_from := l.head + 1;
-        PERFORM log_month(l.months, this_month);
-      END IF;
-      ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
-    END LOOP;
-    IF j <> cardinality(p_streams) THEN RAISE EXCEPTION 'of % streams only % were found', cardinality(p_streams), j; END IF;
+${take}
 
     -- The chain, in the order in which the events were recorded; a run is what follows each other in one stream.
     FOR i IN 1 .. n LOOP
@@ -77,11 +70,36 @@ export function logAppend(create: string, opening: string): string {
         SELECT ids[e.j], e.at, e.salt, e.words FROM unnest(p_of, offsets, p_salts, p_words) AS e(j, at, salt, words) WHERE e.words IS NOT NULL;
     END IF;
     INSERT INTO log_unnumbered (stream_id, "from", "to") SELECT * FROM unnest(run_stream, run_from, run_to);
-    UPDATE log_stream s SET head = u.head, head_hash = u.top, month = u.filed, month_from = u.first
-      FROM unnest(ids, heads, tops, filed, firsts) AS u(id, head, top, filed, first) WHERE s.id = u.id;
+${move}
     -- Carries no data: a wake-up only. Equal ones within a transaction are one.
     PERFORM pg_notify('hub_log', '');
   END $$;`;
+}
+
+/** One stream after the other. @param opening the statement that makes those of the streams that there are not yet */
+export function oneByOne(opening: string): Way {
+  return {
+    variables: 'ids bigint[]; keeps int[]; filed date[]; firsts bigint[];',
+    take: /* sql */ `    FOR j IN 2 .. cardinality(p_streams) LOOP
+      IF p_streams[j] COLLATE "C" <= p_streams[j - 1] THEN RAISE invalid_parameter_value USING MESSAGE = 'streams are named once each, in order'; END IF;
+    END LOOP;
+    ${opening}
+    j := 0;
+    -- Streams are locked in the order of their names, by every transaction: no two can wait for each other.
+    FOR l IN SELECT * FROM log_stream s WHERE s.name = ANY (p_streams) ORDER BY s.name FOR NO KEY UPDATE LOOP
+      j := j + 1;
+      -- Months only ever go forward within a stream, whatever the clock does: what is dropped is always its beginning.
+      IF l.month < this_month THEN
+        l.month := this_month;
+        l.month_from := l.head + 1;
+        PERFORM log_month(l.months, this_month);
+      END IF;
+      ids[j] := l.id; epochs[j] := l.epoch; heads[j] := l.head; tops[j] := l.head_hash; keeps[j] := l.months; filed[j] := l.month; firsts[j] := l.month_from;
+    END LOOP;
+    IF j <> cardinality(p_streams) THEN RAISE EXCEPTION 'of % streams only % were found', cardinality(p_streams), j; END IF;`,
+    move: /* sql */ `    UPDATE log_stream s SET head = u.head, head_hash = u.top, month = u.filed, month_from = u.first
+      FROM unnest(ids, heads, tops, filed, firsts) AS u(id, head, top, filed, first) WHERE s.id = u.id;`,
+  };
 }
 
 /**
@@ -135,7 +153,7 @@ export const append = sqlMigration(1763771001000, 'log append', '0.1.0', /* sql 
     RETURN s;
   END $$;
 
-${logAppend('CREATE', 'PERFORM log_open(m.name) FROM unnest(p_streams) AS m(name) WHERE NOT EXISTS (SELECT FROM log_stream s WHERE s.name = m.name);')}
+${logAppend('CREATE', oneByOne('PERFORM log_open(m.name) FROM unnest(p_streams) AS m(name) WHERE NOT EXISTS (SELECT FROM log_stream s WHERE s.name = m.name);'))}
 
   -- Where a stream ends, for whoever acts: a snapshot is answered with the position that it was taken at.
   CREATE FUNCTION log_head(p_name text) RETURNS TABLE (epoch text, head bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

@@ -1,5 +1,5 @@
 import { sqlMigration } from '#db';
-import { logAppend } from './append.js';
+import { logAppend, oneByOne } from './append.js';
 
 /**
  * Streams that are new are made in one statement, however many they are: a notice to ten thousand people begins as many. Apart
@@ -24,5 +24,5 @@ export const openAll = sqlMigration(1763790070000, 'log opens streams together',
   END $$;
   REVOKE EXECUTE ON FUNCTION log_open_all FROM PUBLIC;
 
-${logAppend('CREATE OR REPLACE', 'PERFORM log_open_all(p_streams);')}
+${logAppend('CREATE OR REPLACE', oneByOne('PERFORM log_open_all(p_streams);'))}
 `);
