@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { identity } from '#contracts';
 import { StartFault } from '#db';
 import { Hub, HubError } from '#sdk';
+import { askHealth, ownAddress } from './ask-health.js';
 import { credentialsFile, readCredentials } from './demo/keep-credentials.js';
 import { email, key, password, url } from './visit-settings.js';
 
@@ -15,16 +16,14 @@ export interface VisitOptions {
   readonly demo?: boolean;
 }
 
-/** Who gets no answer at all within this time (ms) is told so, and not kept waiting for tries that a hub which restarts would need. */
-const PATIENCE = 5_000;
-
 export function addressOf(options: VisitOptions): string {
-  return (options.url ?? url.value ?? `http://127.0.0.1:${process.env['HUB_PORT'] ?? '3000'}`).replace(/\/+$/, '');
+  return (options.url ?? url.value ?? ownAddress()).replace(/\/+$/, '');
 }
 
 /** The key or token of whoever the options and settings name. @throws StartFault that says what is missing, or that nothing answers */
 export async function credentialOf(options: VisitOptions): Promise<string> {
-  await insistOnAnswer(addressOf(options));
+  // At once: the tries that a hub which restarts needs would keep whoever mistyped waiting without a word.
+  await askHealth('live', addressOf(options), 'start the hub there, or name another by --url or HUB_URL');
   const token = options.key ?? options.token ?? key.value;
   if (token !== undefined) return token;
   const who = options.demo === true ? demoAdministrator() : { email: options.email ?? email.value, password: options.password ?? password.value };
@@ -38,14 +37,6 @@ export async function credentialOf(options: VisitOptions): Promise<string> {
 /** The hub, as whoever the options and settings name. @throws StartFault */
 export async function visit(options: VisitOptions): Promise<Hub> {
   return new Hub({ url: addressOf(options), token: await credentialOf(options) });
-}
-
-async function insistOnAnswer(address: string): Promise<void> {
-  try {
-    await fetch(new URL('/health/live', address), { signal: AbortSignal.timeout(PATIENCE) });
-  } catch (cause) {
-    throw new StartFault(`Nothing answers on ${address}: start the hub there, or name another by --url or HUB_URL.`, { cause });
-  }
 }
 
 /** Does something with a hub; what it refuses is told as one plain sentence. */
