@@ -140,7 +140,6 @@ obey({
   },
   database: () => database.cluster?.pid,
   equip, store, raw, history,
-  addresses: () => ({ superuser: database.cluster?.superuser() }),
   stop: async () => {
     await owner?.end();
     await app.close();

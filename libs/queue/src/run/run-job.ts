@@ -27,21 +27,19 @@ export function outcomeOf(thrown: unknown): Outcome {
 class Run implements JobRun {
   private joined: AbortSignal | undefined;
   private limit: AbortController | undefined;
-  private hasEnded = false;
 
   constructor(readonly id: string, readonly attempt: number, private readonly stops: readonly AbortSignal[]) {}
 
   get signal(): AbortSignal {
     this.limit ??= new AbortController();
-    if (this.hasEnded) this.limit.abort();
     this.joined ??= AbortSignal.any([...this.stops, this.limit.signal]);
     return this.joined;
   }
 
   /** Asks the handler to come to its end. */
   end(): void {
-    this.hasEnded = true;
-    this.limit?.abort();
+    this.limit ??= new AbortController();
+    this.limit.abort();
   }
 }
 
