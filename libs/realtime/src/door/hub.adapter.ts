@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { setting } from '#config';
 import { sessionCookie } from '../handshake/identify.js';
 import { isAllowedOrigin } from '../handshake/origins.js';
+import { WriteToMany } from '../line/write-to-many.js';
 
 const maxSockets = setting('HUB_SOCKETS_MAX', z.coerce.number().int().min(1).default(10_000), 'sockets that one hub process holds at once; more are refused');
 
@@ -36,6 +37,7 @@ export class HubIoAdapter extends IoAdapter {
         answer(refusal, refusal === null);
       },
     } as unknown as ServerOptions);
+    server.adapter(WriteToMany);
     return server;
   }
 }

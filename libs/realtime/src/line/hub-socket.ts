@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Namespace, Socket } from 'socket.io';
 import { disconnects, type DisconnectCode } from '#contracts';
 import type { Principal } from '#kernel';
@@ -29,9 +30,15 @@ export interface LineData {
 export type HubSocket = Socket<Messages, Record<string, (...args: unknown[]) => void>, Messages, LineData>;
 export type HubNamespace = Namespace<Messages, Record<string, (...args: unknown[]) => void>, Messages, LineData>;
 
+/** A WebSocket that carries frames. */
+const OPEN = 1;
+
 /** What engine.io keeps of a connection beyond its public typing: the WebSocket itself. */
 interface WebSocketLike {
+  readonly readyState: number;
   readonly bufferedAmount: number;
+  /** The socket below it, which its typing keeps private. */
+  readonly _socket: Writable | null;
   close(code: number, reason: string): void;
   terminate(): void;
 }
@@ -44,6 +51,18 @@ export function webSocketOf(socket: HubSocket): WebSocketLike | undefined {
 export function isFree(socket: HubSocket): boolean {
   const { transport, writeBuffer } = socket.conn as unknown as { readonly transport: { readonly writable: boolean }; readonly writeBuffer: readonly unknown[] };
   return transport.writable && writeBuffer.length === 0 && (webSocketOf(socket)?.bufferedAmount ?? 0) === 0;
+}
+
+/**
+ * Writes bytes that are a whole WebSocket frame to a line for which nothing waits. What comes after them is written after
+ * them, whichever way it takes. @returns whether it did; else it is engine.io's to send, which keeps what waits in order
+ */
+export function writeNow(socket: HubSocket, frame: Buffer): boolean {
+  const webSocket = webSocketOf(socket);
+  // What a line can carry is counted where engine.io tells of its packets.
+  if (webSocket === undefined || webSocket.readyState !== OPEN || socket.data.link !== null || socket.conn.readyState !== 'open' || !isFree(socket)) return false;
+  webSocket._socket?.write(frame);
+  return true;
 }
 
 /** How long a client that was told to go may take to close its side. */
