@@ -1,4 +1,4 @@
-import { iso1A2Code, iso1A2Codes } from '@rapideditor/country-coder';
+import { featuresContaining, iso1A2Code } from '@rapideditor/country-coder';
 import { LRUCache } from 'lru-cache';
 import { momentWhen } from '../crossing/find-moment.js';
 import type { Dwell, Ground } from '../crossing/settle.js';
@@ -10,7 +10,9 @@ const CELLS = [0.1, 0.01];
 /** The outlines are simplified (within some hundred metres), so a country counts after a stay that no outline's fault explains. */
 const dwell: Dwell = { dwellSeconds: 180, dwellFixes: 5 };
 
-const known = CELLS.map((side) => ({ side, cells: new LRUCache<number, { readonly country: string | null }>({ max: 100_000 }) }));
+/** What a cell lies in as a whole, `country` null being the sea; null: in more than one of these. */
+type Whole = { readonly country: string | null } | null;
+const known = CELLS.map((side) => ({ side, cells: new LRUCache<number, { readonly whole: Whole }>({ max: 100_000 }) }));
 
 /** The country of a place (ISO 3166-1 alpha-2); null at sea. */
 export function countryAt({ latitude, longitude }: Place): string | null {
@@ -18,18 +20,18 @@ export function countryAt({ latitude, longitude }: Place): string | null {
     const [row, column] = [Math.floor(latitude / side), Math.floor(turnTo(0, longitude) / side)];
     const key = row * 100_000 + column;
     let cell = cells.get(key);
-    if (cell === undefined) cells.set(key, (cell = { country: onlyCountryOf([column * side, row * side, (column + 1) * side, (row + 1) * side]) }));
-    if (cell.country !== null) return cell.country;
+    if (cell === undefined) cells.set(key, (cell = { whole: wholeOf([column * side, row * side, (column + 1) * side, (row + 1) * side]) }));
+    if (cell.whole !== null) return cell.whole.country;
   }
   return exactly(longitude, latitude);
 }
 
-/** The one country in a box; null when there are more, or none. */
-function onlyCountryOf(box: [number, number, number, number]): string | null {
-  const found = new Set(iso1A2Codes(box));
-  const corners = [exactly(box[0], box[1]), exactly(box[2], box[3]), exactly(box[0], box[3]), exactly(box[2], box[1])];
-  const [first] = corners;
-  return first !== null && first !== undefined && corners.every((corner) => corner === first) && found.size === 1 ? first : null;
+function wholeOf(box: [number, number, number, number]): Whole {
+  // Unions of countries contain the box too; only what has an outline of its own is a place.
+  const found = new Set(featuresContaining(box).filter(({ geometry }) => geometry !== null).map(({ properties }) => properties.country ?? properties.iso1A2));
+  if (found.size === 0) return { country: null };
+  const [first, ...others] = [exactly(box[0], box[1]), exactly(box[2], box[3]), exactly(box[0], box[3]), exactly(box[2], box[1])];
+  return found.size === 1 && first !== null && first !== undefined && others.every((corner) => corner === first) ? { country: first } : null;
 }
 
 function exactly(longitude: number, latitude: number): string | null {

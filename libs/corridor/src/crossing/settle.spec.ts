@@ -1,3 +1,4 @@
+import { iso1A2Code } from '@rapideditor/country-coder';
 import fc from 'fast-check';
 import { countries, countryAt } from '../border/countries.js';
 import { Fence, type Form } from '../fence/fence.js';
@@ -76,6 +77,17 @@ describe('the countries of the earth', () => {
   it.each([['Lahore', 31.52, 74.35, 'PK'], ['Sost', 36.7, 74.82, 'PK'], ['Kashgar', 39.47, 75.99, 'CN'], ['Bishkek', 42.87, 74.6, 'KG'], ['Almaty', 43.24, 76.9, 'KZ'], ['Kathmandu', 27.7, 85.3, 'NP'], ['Suva', -18.14, 178.44, 'FJ'], ['the Atlantic', 30, -40, null]])(
     'know %s', (_, latitude, longitude, country) => expect(countryAt({ latitude, longitude })).toBe(country),
   );
+
+  it('are the ones of the outlines wherever one looks, whatever is known of the neighbourhood already', () => {
+    const degrees = (most: number): fc.Arbitrary<number> => fc.double({ min: -most, max: most, noNaN: true });
+    fc.assert(fc.property(degrees(90), degrees(180), (latitude, longitude) => {
+      expect(countryAt({ latitude, longitude })).toBe(iso1A2Code([longitude, latitude], { level: 'country' }));
+    }), { numRuns: 5_000 });
+    // Where the corridor's countries meet, so that most of what is asked lies near a border.
+    fc.assert(fc.property(fc.double({ min: 35, max: 41, noNaN: true }), fc.double({ min: 70, max: 77, noNaN: true }), (latitude, longitude) => {
+      expect(countryAt({ latitude, longitude })).toBe(iso1A2Code([longitude, latitude], { level: 'country' }));
+    }), { numRuns: 10_000 });
+  });
 
   it('are crossed where the outline is, between the last fix in one and the first in the other', () => {
     const over = (seconds: number, latitude: number): Fix => ({ ...fix(seconds, 0), latitude, longitude: 75.43 });

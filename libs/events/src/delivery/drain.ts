@@ -58,6 +58,8 @@ export class Drain {
   private sink: Sink | null = null;
   private sinkReadAt = 0;
   private rate = new Rate(null);
+  /** One for all its waiting, so that it keeps its place among the others that wait for a slot. */
+  private readonly waiter = { rank: 'first' as Rank, held: 0, wake: () => this.bell.ring() };
 
   /** @param cut aborts when what is on its way must not be waited for any longer */
   constructor(readonly lease: Lease, private readonly parts: DrainParts, private readonly cut: AbortSignal) {
@@ -88,6 +90,7 @@ export class Drain {
       }
     } finally {
       this.halted.abort();
+      this.parts.slots.forget(this.waiter);
       // What is only queued was never begun.
       for (const { sequence } of this.queue.splice(0)) this.busy.delete(sequence);
       const never = new AbortController().signal;
@@ -143,9 +146,10 @@ export class Drain {
     const rank: Rank = first.tries === 0 && this.health.failures === 0 ? 'first' : 'retry';
     const slot = parts.slots.take(rank, this.inFlight);
     if (slot === null) {
-      parts.slots.await({ rank, held: this.inFlight, wake: () => this.bell.ring() });
+      parts.slots.await(Object.assign(this.waiter, { rank, held: this.inFlight }));
       return false;
     }
+    parts.slots.forget(this.waiter);
     this.rate.spend();
     this.begin(sink, first, slot);
     return true;

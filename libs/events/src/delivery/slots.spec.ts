@@ -37,6 +37,20 @@ describe('slots', () => {
     expect([taken.includes(null), woken]).toEqual([false, ['patient']]);
   });
 
+  it('go to the next one when who came first waits no more, and asking again costs nobody their place', () => {
+    const slots = new Slots();
+    const taken = Array.from({ length: 320 }, () => slots.take('first', 0));
+    const woken: string[] = [];
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => ({ rank: 'first' as const, held: 0, wake: () => void woken.push(name) }));
+    for (const waiter of [one, two, three, two]) if (waiter !== undefined) slots.await(waiter);
+    if (one !== undefined) slots.forget(one);
+    taken[0]?.give();
+    expect(woken).toEqual(['two']);
+    slots.take('first', 0);
+    taken[1]?.give();
+    expect(woken).toEqual(['two', 'three']);
+  });
+
   it('are given to others by requests that hang, and are not there twice when those end', async () => {
     readSettings({ HUB_DELIVERY_SLOTS: '8' }, () => '');
     const slots = new Slots();

@@ -58,11 +58,12 @@ export class Slots {
     };
   }
 
-  /** Has the waiter woken, once, when there may be a slot for it. */
+  /** Has the waiter woken, once, when there may be a slot for it. Whoever waits already keeps its place. */
   await(waiter: Waiter): void {
     this.waiting.add(waiter);
   }
 
+  /** It waits no more: what is free goes to another. */
   forget(waiter: Waiter): void {
     this.waiting.delete(waiter);
   }
