@@ -91,12 +91,12 @@ describe('who may know of a meeting', () => {
     expect(await knows()).toEqual([true, true, true, true, true, true, true, true]);
   });
 
-  it('ends within a second for an observer who is dismissed', async () => {
+  it.each([['', (id: string) => id], [', named in capitals', (id: string) => id.toUpperCase()]])('ends within a second for an observer who is dismissed%s', async (_, written) => {
     const meetingId = await aMeeting(of, 'in_session');
     done(await of.chair.send('council.observer.admit', { meetingId, personId: observer.personId }));
     const guest = await reader(observer, meetingId);
     expect(guest.reply.ok).toBe(true);
-    done(await of.chair.send('council.observer.dismiss', { meetingId, personId: observer.personId }));
+    done(await of.chair.send('council.observer.dismiss', { meetingId: written(meetingId), personId: written(observer.personId) }));
     await until(async () => guest.dropped.length > 0);
     expect(guest.dropped).toEqual([{ stream: `meeting:${meetingId}`, audiences: null }]);
     expect((await reader(observer, meetingId)).reply).toMatchObject({ ok: false, error: { code: 'stream_unknown' } });
@@ -116,6 +116,20 @@ describe('who may know of a meeting', () => {
 });
 
 describe('the life of a meeting', () => {
+  it('has officers and observers who are in the hub, and days that the calendar has', async () => {
+    const nobody = '0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b';
+    const facts = { bodyId: of.bodyId, title: 'Sitting', zone: 'Europe/Berlin', start: '2026-11-24T09:30' };
+    const meetingId = await aMeeting(of, 'convened');
+    for (const officers of [{ chairId: nobody }, { secretaryIds: [of.secretary.personId, nobody] }, { interpreterIds: [nobody] }]) {
+      expect(codeOf(await of.chair.send('council.meeting.draft', { ...facts, ...officers }))).toBe('not_found');
+      expect(codeOf(await of.chair.send('council.meeting.change', { meetingId, ...officers }))).toBe('not_found');
+    }
+    expect(codeOf(await of.chair.send('council.observer.admit', { meetingId, personId: nobody }))).toBe('not_found');
+    const refused = await of.chair.send('council.meeting.draft', { ...facts, start: '2026-02-30T09:30' });
+    expect([codeOf(refused), refused.body['details']]).toEqual(['invalid_input', { issues: [{ pointer: '/start', rule: 'a day that the calendar has' }] }]);
+    expect(done(await of.chair.get<{ chairId: string }>(`/meetings/${meetingId}`)).chairId).toBe(of.chair.personId);
+  });
+
   it('goes from draft to closed by its own steps alone, each told with its event', async () => {
     const meetingId = await aMeeting(of, 'draft');
     const steps = ['convene', 'open_check_in', 'call_to_order', 'recess', 'resume', 'adjourn', 'close'];

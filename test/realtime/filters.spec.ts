@@ -270,11 +270,14 @@ describe('a bad filter or position', () => {
     socket.close();
   });
 
-  it('of another history is refused by pull and by the feed, and changes nothing', async () => {
+  it('of another history, or beyond the end, is refused by pull and by the feed, and changes nothing', async () => {
     const { position } = await byPull(hub, { token: tokenOf(room.chair), stream: room.stream }, 'earliest');
     for (const [stream, accept] of [[room.stream, 'application/json'], [null, 'application/json'], [null, 'text/event-stream']] as const) {
-      const { status, body } = await hub.as(tokenOf(room.chair)).with({ accept }).ask('GET', eventsPath(stream, { after: 'zzzzzzzz.3' }));
-      expect([status, body['code']]).toEqual([410, 'position_gone']);
+      const end = stream === null ? (await byPull(hub, { token: tokenOf(room.chair), stream }, 'earliest')).position : position;
+      for (const after of ['zzzzzzzz.3', `${end.split('.')[0]}.${offsetOf(end) + 100_000}`]) {
+        const { status, body } = await hub.as(tokenOf(room.chair)).with({ accept }).ask('GET', eventsPath(stream, { after, wait: '1' }));
+        expect([stream, accept, after, status, body['code']]).toEqual([stream, accept, after, 410, 'position_gone']);
+      }
     }
     expect((await byPull(hub, { token: tokenOf(room.chair), stream: room.stream }, 'earliest')).position).toBe(position);
   });

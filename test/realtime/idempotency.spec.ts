@@ -58,6 +58,15 @@ describe('a command that is sent more than once', () => {
     socket.close();
   });
 
+  it('is the same command when an id in it is written in capitals', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    const id = newId();
+    const small = await chair.send(council.postMessage.name, note('in capitals'), id);
+    const capital = await chair.send(council.postMessage.name, { ...note('in capitals'), meetingId: room.meetingId.toUpperCase() }, id);
+    expect([capital.status, capital.body]).toEqual([200, small.body]);
+    expect((await messages()).filter((text) => text === 'in capitals')).toHaveLength(1);
+  });
+
   it('is another command under the same id of another person', async () => {
     const id = newId();
     await hub.as(room.chair.token ?? '').send(council.postMessage.name, note('from the chair'), id);
@@ -81,6 +90,24 @@ describe('what a command is refused for', () => {
     expect(JSON.stringify(rule.body['details'])).toMatch(/\/meetingId.*\/text/);
     expect(rule.headers.get('content-type')).toContain('application/problem+json');
     expect(await messages()).toEqual(before);
+  });
+
+  it.each([['the character U+0000', 'a\0b'], ['half a character', 'a\ud800b']])('names the field whose text holds %s, and changes nothing', async (_, text) => {
+    const before = await messages();
+    const { status, body } = await hub.as(room.chair.token ?? '').send(council.postMessage.name, note(text));
+    expect([status, body['code'], body['details']]).toMatchObject([400, 'invalid_input', { issues: [{ pointer: '/text' }] }]);
+    expect(await messages()).toEqual(before);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['a number that is too large', 'meetings/:meeting/motions', Number.MAX_SAFE_INTEGER],
+    ['a name with U+0000', 'institutions', ['a\0b', '0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b']],
+    ['a year 0', 'inbox', ['0000-01-01T00:00:00Z', '0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b']],
+    ['no JSON', 'institutions', undefined],
+  ])('is an iterator of no page: %s', async (_, path, place) => {
+    const iterator = Buffer.from(JSON.stringify(place) ?? '{').toString('base64url');
+    const { status, body } = await hub.as(room.chair.token ?? '').get(`/${path.replace(':meeting', room.meetingId)}?iterator=${iterator}`);
+    expect([status, body['code'], body['details']]).toMatchObject([400, 'invalid_input', { issues: [{ pointer: '/iterator' }] }]);
   });
 
   it('is answered in one shape over the socket too, exactly once', async () => {

@@ -48,6 +48,23 @@ async function head(): Promise<number> {
 }
 
 describe('reading a stream', () => {
+  it('hears what was sent with the id in capitals, and may itself be named in capitals at every door', async () => {
+    const [kind, id] = room.stream.split(':') as [string, string];
+    const capitals = `${kind}:${id.toUpperCase()}`;
+    const one = await reader(room.chair.token ?? '');
+    const socket = await hub.as(room.secretary.token ?? '').socket();
+    const heard = new Promise<contract.Frame>((resolve) => socket.once('events', resolve));
+    expect(await socket.emitWithAck('stream.subscribe', { stream: capitals })).toMatchObject({ ok: true });
+    const start = await end();
+    await room.chair.send(council.postMessage, { meetingId: id.toUpperCase(), text: 'in capitals' });
+    await one.until(offset(start) + 1);
+    expect(one.frames.at(-1)?.events.at(-1)).toMatchObject({ stream: room.stream, type: council.messagePosted.name, data: { text: 'in capitals' } });
+    expect(await heard).toMatchObject({ stream: room.stream });
+    expect((await room.chair.pull(capitals, { after: start })).data).toMatchObject([{ stream: room.stream }]);
+    one.close();
+    socket.close();
+  });
+
   it('begins with a snapshot at a position, and frames follow from there without a gap', async () => {
     const one = await reader(room.chair.token ?? '');
     expect(one.opening).toMatchObject({ recovered: false, snapshot: expect.any(Object) });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { event } from './catalogue/declare.js';
 import { filter, filterFields } from './filter/filter.js';
+import { withSmallId } from './id.js';
 
 /** `<kind>:<id>`, as `meeting:0198…`; the two fixed ones are `rights` and `feed`. */
-export const streamName = z.string().regex(/^[a-z]+(:[A-Za-z0-9_-]{1,64})?$/, 'a stream is named <kind>:<id>').max(96);
+export const streamName = z.string().regex(/^[a-z]+(:[A-Za-z0-9_-]{1,64})?$/, 'a stream is named <kind>:<id>').max(96).overwrite(withSmallId);
 /** `<epoch>.<offset>`: a place in one history of one stream. Offset 0 is before the first event. */
 export const position = z.string().regex(/^[a-z0-9]{6,16}\.(0|[1-9]\d{0,17})$/, 'a position has the form <epoch>.<offset>');
 

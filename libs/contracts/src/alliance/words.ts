@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { id } from '../id.js';
 import { isCountry } from './countries.js';
 
-export const id = z.uuid();
+export { id };
 export const instant = z.iso.datetime();
 /** ISO 3166-1 alpha-2. */
 export const countryCode = z.string().refine(isCountry, 'a country is named by its ISO 3166-1 alpha-2 code');
@@ -29,7 +30,7 @@ export type QuorumRule = z.output<typeof quorumRule>;
 
 /**
  * When a motion is carried: the yes votes must be at least (`strict`: more than) `threshold` of the base.
- * Bases: `valid` yes + no; `cast` yes + no + abstentions; `present` all who are present; `entitled` the whole electorate.
+ * Bases: `valid` yes + no; `cast` yes + no + abstentions; `present` all who were present at the opening, or came later and voted; `entitled` the whole electorate.
  * `unit` counts weights or heads. An exact tie fails.
  */
 export const majorityRule = z.strictObject({
@@ -38,7 +39,10 @@ export const majorityRule = z.strictObject({
 });
 export type MajorityRule = z.output<typeof majorityRule>;
 
-export const bodyRules = z.strictObject({ quorum: quorumRule, majority: majorityRule });
+/** A rule as it is given: a threshold of nothing would carry what nearly everybody votes against. */
+export const newMajorityRule = majorityRule.refine(({ threshold }) => threshold.numerator > 0, { path: ['threshold', 'numerator'], message: 'more than 0' });
+
+export const bodyRules = z.strictObject({ quorum: quorumRule, majority: newMajorityRule });
 export type BodyRules = z.output<typeof bodyRules>;
 
 export const institutionState = z.enum(['active', 'closed']);

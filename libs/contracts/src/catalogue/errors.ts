@@ -32,7 +32,7 @@ export const errorCodes = {
   stream_unknown: { status: 404, retry: 'never', meaning: 'There is no such stream, or none that the caller may read.' },
   too_many_subscriptions: { status: 429, retry: 'never', meaning: 'The socket has as many subscriptions as it may hold; leave one first.' },
   joins_limited: { status: 429, retry: 'later', meaning: 'Too many readers join at once; wait for `details.retryAfter` seconds.' },
-  position_gone: { status: 410, retry: 'never', meaning: 'The position is of another history of the stream, or the events after it are no longer kept: read the state again.' },
+  position_gone: { status: 410, retry: 'never', meaning: 'The position is of another history of the stream, or beyond its end, or the events after it are no longer kept: read the state again.' },
   position_invalid: { status: 400, retry: 'never', meaning: 'A position has the form <epoch>.<offset>.' },
 } as const satisfies Record<string, { status: number; retry: Retry; meaning: string }>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../id.js';
 
 export { countryCode, id, instant, language, listing, name, names, zone } from '../alliance/words.js';
 
@@ -39,7 +40,7 @@ export const emtType = z.enum(['type_1_mobile', 'type_1_fixed', 'type_2', 'type_
 export const ucumCode = z.string().min(1).max(40).regex(/^[\x21-\x7e]+$/, 'a UCUM code as mg, L/min or {tablet}');
 
 /** Search fields of the doors that list what is in a corridor. */
-export const ofCorridor = { corridorId: z.uuid() };
+export const ofCorridor = { corridorId: id };
 
 /** Ids that stand in examples. */
 export const sample = {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { id } from '../id.js';
 
 /** Words that all parts of a council share. */
 
-export const id = z.uuid();
+export { id };
 export const instant = z.iso.datetime();
 /** An exact decimal number as text, never a float: `1`, `2.5`. */
 export const decimal = z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,6})?$/, 'a decimal number as text, at most 12 digits and 6 decimals').max(19);
@@ -12,13 +13,18 @@ export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a 
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of two letters');
 
 /** A wall clock time without a zone, to the minute: `2026-11-24T09:30`. */
-export const wallTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, 'a wall clock time as 2026-11-24T09:30').max(16);
+export const wallTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, { error: 'a wall clock time as 2026-11-24T09:30', abort: true }).max(16).refine(isOnCalendar, 'a day that the calendar has');
 
 /** Whose seat an event is about, so that readers may filter by it. Events that were recorded before these fields came do not name them. */
 export const ofSeat = { institutionId: id.optional(), countryCode: countryCode.optional() };
 
 /** The name of an IANA time zone that this runtime knows. */
 export const zone = z.string().min(1).max(64).refine(isZone, 'the name of an IANA time zone, such as Asia/Shanghai');
+
+function isOnCalendar(wallTime: string): boolean {
+  const [year, month, day] = wallTime.slice(0, 10).split('-').map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
+}
 
 function isZone(name: string): boolean {
   try {

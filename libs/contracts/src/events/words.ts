@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { filter } from '../filter/filter.js';
+import { id } from '../id.js';
 
-export const id = z.uuid();
+export { id };
 export const instant = z.iso.datetime();
 export const none = z.object({});
 

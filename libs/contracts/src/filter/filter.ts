@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id, withSmallId } from '../id.js';
 
 /** Filters of one reader, counted with all that are nested. */
 const MOST_DIALECTS = 50;
@@ -8,7 +9,7 @@ const DEEPEST = 5;
 /** An event type, or all that begin with one: `council.poll.opened.v1`, `council.poll.*`, `*`. */
 export const typePattern = z.string().max(120).regex(/^(\*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(\.\*)?)$/, 'a type, or a prefix as council.poll.*');
 /** A stream, or all of a kind: `meeting:0198…`, `meeting:*`. */
-export const streamPattern = z.string().max(96).regex(/^[a-z]+:(\*|[A-Za-z0-9_-]{1,64})$/, 'a stream <kind>:<id>, or <kind>:*');
+export const streamPattern = z.string().max(96).regex(/^[a-z]+:(\*|[A-Za-z0-9_-]{1,64})$/, 'a stream <kind>:<id>, or <kind>:*').overwrite(withSmallId);
 const country = z.string().regex(/^[A-Z]{2}$/, 'a country is named by its ISO 3166-1 alpha-2 code');
 const severity = z.string().min(1).max(40);
 
@@ -48,7 +49,7 @@ export const filter = z.strictObject({
   types: z.array(typePattern).min(1).max(50).optional(),
   streams: z.array(streamPattern).min(1).max(50).optional(),
   /** Institutions that the event's data name. */
-  institutions: z.array(z.uuid()).min(1).max(50).optional(),
+  institutions: z.array(id).min(1).max(50).optional(),
   /** ISO 3166-1 alpha-2 codes that the event's data name. */
   countries: z.array(country).min(1).max(50).optional(),
   severities: z.array(severity).min(1).max(20).optional(),
@@ -67,7 +68,7 @@ function countOf(filters: readonly Dialect[]): number {
 export const filterFields = {
   types: listOf(typePattern, 50),
   streams: listOf(streamPattern, 50),
-  institutions: listOf(z.uuid(), 50),
+  institutions: listOf(id, 50),
   countries: listOf(country, 50),
   severities: listOf(severity, 20),
   filter: z.string().max(8_192, 'at most 8,192 characters').transform((text, context): unknown => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { id } from '../id.js';
 
-export const id = z.uuid();
+export { id };
 export const instant = z.iso.datetime();
 export const email = z.email().max(254).transform((text) => text.toLowerCase());
 /** A person's name in its own script. */

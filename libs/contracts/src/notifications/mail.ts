@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, job, query } from '../catalogue/declare.js';
+import { id } from '../id.js';
 import { noticeLanguage, noticeName } from './template.js';
 import { suppressionReason } from './suppression.js';
 import './mail-refusals.js';
@@ -27,14 +28,14 @@ export const testMail = command('notifications.mail.test', {
 });
 
 /** Sends a test mail that somebody has asked for. */
-export const sendTestMail = job('notifications.mail.send_test', { summary: 'A test mail is to be sent.', data: z.strictObject({ personId: z.uuid(), testId: z.uuid() }) });
+export const sendTestMail = job('notifications.mail.send_test', { summary: 'A test mail is to be sent.', data: z.strictObject({ personId: id, testId: id }) });
 
 export const listOutbox = query('notifications.outbox.list', {
   summary: 'Mails that this hub has written to its outbox because no mail server is set, the newest first. They hold addresses: administrators only.',
   path: '/outbox', list: true, params: z.strictObject(listing),
-  output: z.object({ id: z.uuid(), writtenAt: instant, to: z.string(), subject: z.string(), bytes: z.int() }),
+  output: z.object({ id, writtenAt: instant, to: z.string(), subject: z.string(), bytes: z.int() }),
 });
 export const readOutbox = query('notifications.outbox.read', {
-  summary: 'One mail of the outbox, as it would have been sent (RFC 5322).', path: '/outbox/{mailId}', params: z.strictObject({ mailId: z.uuid() }),
-  output: z.object({ id: z.uuid(), writtenAt: instant, to: z.string(), subject: z.string(), bytes: z.int(), source: z.string() }), errors: ['mail_unknown'],
+  summary: 'One mail of the outbox, as it would have been sent (RFC 5322).', path: '/outbox/{mailId}', params: z.strictObject({ mailId: id }),
+  output: z.object({ id, writtenAt: instant, to: z.string(), subject: z.string(), bytes: z.int(), source: z.string() }), errors: ['mail_unknown'],
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, job, query } from '../catalogue/declare.js';
+import { id } from '../id.js';
 import { outsideGrant } from './recipient.js';
 import './schedule-refusals.js';
 
-const id = z.uuid();
 const instant = z.iso.datetime();
 const ofSchedule = { scheduleId: id };
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { office } from '../alliance/words.js';
+import { id } from '../id.js';
 import { email } from '../identity/words.js';
-
-const id = z.uuid();
 
 /** What an owner lets out of the hub: facts that anybody may know, or those of the alliance too. Nothing else leaves it, whatever the owner may read. */
 export const outsideGrant = z.enum(['public', 'alliance']);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, event, job, query } from '../catalogue/declare.js';
+import { id } from '../id.js';
 import { sampleSchedule } from './schedule.js';
 import { format, runState } from './words.js';
 
-const id = z.uuid();
 const instant = z.iso.datetime();
 
 /** Why there is a run: its time had come, somebody asked for one now, or for an earlier one again. */

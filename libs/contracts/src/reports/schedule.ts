@@ -3,13 +3,13 @@ import { listing, zone } from '../alliance/words.js';
 import { command, event, query } from '../catalogue/declare.js';
 import { reportKinds } from '../catalogue/reports.js';
 import { parseCron } from './cron.js';
+import { id } from '../id.js';
 import { recipients } from './recipient.js';
 import './schedule-refusals.js';
 import { format, missedRuns, reportLanguage } from './words.js';
 
 export { parseCron, type Cron } from './cron.js';
 
-const id = z.uuid();
 const instant = z.iso.datetime();
 
 export const scheduleState = z.enum(['active', 'paused', 'ended']);

@@ -8,8 +8,13 @@ export function placeOf<S extends z.ZodType>(iterator: string | undefined, shape
   try {
     return shape.parse(JSON.parse(Buffer.from(iterator, 'base64url').toString('utf8')));
   } catch {
-    throw new DomainError('invalid_input', 'The iterator is not one of this list: begin without one.', { issues: [{ pointer: '/iterator', rule: 'as the last page answered it' }] });
+    throw foreignIterator();
   }
+}
+
+/** The iterator was not made by this list. */
+export function foreignIterator(): DomainError {
+  return new DomainError('invalid_input', 'The iterator is not one of this list: begin without one.', { issues: [{ pointer: '/iterator', rule: 'as the last page answered it' }] });
 }
 
 /** A page of `rows`, of which one more than `limit` was read, so that the end is known. `place` is where a row stands in the order. */

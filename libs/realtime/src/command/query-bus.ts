@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Query } from '#contracts';
+import { sqlState } from '#db';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
 import { traced } from '#trace';
 import { insist } from '../access/policy.js';
 import { Handlers } from './handlers.js';
 import type { Page } from './handles.js';
+import { foreignIterator } from './page.js';
 import { validate } from './validate.js';
+
+interface Listing {
+  readonly iterator?: string;
+}
 
 /** Authorised reads: validated, asked of the policy for their one object, in a read-only transaction. */
 @Injectable()
@@ -29,6 +35,9 @@ export class QueryBus {
       const standing = await governor.standing(db, actor, object.id);
       insist(actor, name, object, standing, false);
       return shape(bound.contract, await bound.handler.execute(actor, valid as never, db, { object, standing }));
+    }).catch((fault: unknown) => {
+      // An iterator is the client's text. A value in it that the database has no place for (SQLSTATE class 22) came from no page.
+      throw (valid as Listing).iterator !== undefined && sqlState(fault)?.startsWith('22') === true ? foreignIterator() : fault;
     });
     return traced(`query ${name}`, { 'hub.actor': actor.actor }, read, { kind: 'server', parent });
   }

@@ -94,7 +94,7 @@ export class FeedDoor {
     if (after === 'earliest') return { epoch: head.epoch, seq: 0 };
     const position = parsePosition(after);
     if (position === null) throw new DomainError('position_invalid', 'A position has the form <epoch>.<offset>; `earliest` stands for the beginning.');
-    if (position.epoch !== head.epoch) throw new DomainError('position_gone', 'This position is of another history of the feed: begin at `earliest` and drop what you have by event id.', { epoch: head.epoch });
+    if (position.epoch !== head.epoch || position.offset > head.seq) throw new DomainError('position_gone', 'This position is of another history of the feed, or beyond its end: begin at `earliest` and drop what you have by event id.', { epoch: head.epoch });
     return { epoch: head.epoch, seq: position.offset };
   }
 

@@ -38,6 +38,8 @@ export class HubIoAdapter extends IoAdapter {
       },
     } as unknown as ServerOptions);
     server.adapter(WriteToMany);
+    // Socket.IO has a namespace of its own, `/`, that would admit anybody. The hub's is `/hub`; at this one it says what it says at any other.
+    server.use((_socket, next) => next(new Error('Invalid namespace')));
     return server;
   }
 }

@@ -57,23 +57,24 @@ export class PullDoor {
     const labels = await this.rights.insistOnLabels(actor, stream);
     const events = await this.reader.read(stream, from?.offset ?? 0, limit);
     const last = events.at(-1);
-    const epoch = last?.epoch ?? (await this.epochOf(stream));
-    if (from !== null && from.epoch !== epoch) throw new DomainError('position_gone', 'This position is of another history of the stream: read the state again and begin at `earliest` or at its position.', { epoch });
+    const end = last ?? (await this.endOf(stream));
+    // What was read after a place shows that the stream has come so far.
+    if (from !== null && (from.epoch !== end.epoch || from.offset > end.offset)) throw new DomainError('position_gone', 'This position is of another history of the stream, or beyond its end: read the state again and begin at `earliest` or at its position.', { epoch: end.epoch });
     const sieve = { labels, wanted };
     return {
       data: events.filter((event) => passes(sieve, event)).map((event) => event.envelope),
-      iterator: formatPosition(epoch, last?.offset ?? from?.offset ?? 0),
+      iterator: formatPosition(end.epoch, last?.offset ?? from?.offset ?? 0),
       done: events.length < limit,
     };
   }
 
   /** A stream that has no event yet gets its history by being followed. */
-  private async epochOf(stream: string): Promise<string> {
+  private async endOf(stream: string): Promise<Position> {
     const head = await this.reader.head(stream);
-    if (head !== null) return head.epoch;
-    const { epoch } = await this.tailer.follow(stream);
+    if (head !== null) return head;
+    const end = await this.tailer.follow(stream);
     this.tailer.unfollow(stream);
-    return epoch;
+    return end;
   }
 
   /** Waits until the stream has moved past an offset, the reader's rights may have changed, the time is over, or the client has gone. */
