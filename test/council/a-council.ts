@@ -39,15 +39,19 @@ export async function foundCouncil(weights: readonly string[] = ['1', '1', '1'],
   const [chair, secretary, interpreter, stranger] = [await enter(hub, administrator), await enter(hub, administrator), await enter(hub, administrator), await enter(hub, administrator)];
   for (const [office, { personId }] of Object.entries({ chair, secretary, interpreter })) done(await administrator.send('alliance.office.appoint', { bodyId: body.bodyId, personId, office }));
   const seats: Seated[] = [];
-  for (const [at, weight] of weights.entries()) {
-    const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: `Hospital ${at + 1}`, countryCode: countries[at % countries.length], zone: 'UTC' }));
-    const { seatId } = done(await administrator.send<{ seatId: string }>('alliance.seat.create', { bodyId: body.bodyId, institutionId, weight }));
-    const [delegate, alternate] = [await enter(hub, administrator), await enter(hub, administrator)];
-    done(await administrator.send('alliance.seat.appoint', { seatId, delegateId: delegate.personId, alternateIds: [alternate.personId] }));
-    seats.push({ seatId, delegate, alternate });
-  }
+  for (const weight of weights) seats.push(await foundSeat({ hub, administrator, bodyId: body.bodyId, seats }, weight));
   await settled(hub);
   return { hub, bodyId: body.bodyId, administrator, chair, secretary, interpreter, stranger, seats };
+}
+
+/** Adds a seat of a new institution with its people. */
+export async function foundSeat({ hub, administrator, bodyId, seats: { length: at } }: Pick<Council, 'hub' | 'administrator' | 'bodyId' | 'seats'>, weight = '1'): Promise<Seated> {
+  const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: `Hospital ${at + 1}`, countryCode: countries[at % countries.length], zone: 'UTC' }));
+  const { seatId } = done(await administrator.send<{ seatId: string }>('alliance.seat.create', { bodyId, institutionId, weight }));
+  const [delegate, alternate] = [await enter(hub, administrator), await enter(hub, administrator)];
+  done(await administrator.send('alliance.seat.appoint', { seatId, delegateId: delegate.personId, alternateIds: [alternate.personId] }));
+  await settled(hub);
+  return { seatId, delegate, alternate };
 }
 
 /** Waits until every domain has heard of what the others did. */

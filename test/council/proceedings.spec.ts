@@ -1,4 +1,4 @@
-import { aMeeting, codeOf, done, eventsOf, foundCouncil, type Council, type Seated } from './a-council.js';
+import { aMeeting, checkIn, codeOf, done, eventsOf, foundCouncil, foundSeat, settled, type Council, type Seated } from './a-council.js';
 import type { Answer } from '../support/hub.js';
 
 let of: Council;
@@ -86,6 +86,38 @@ describe('the list of speakers', () => {
     done(await seat(1).delegate.send('council.floor.end', { meetingId }));
     expect(codeOf(await of.chair.send('council.floor.end', { meetingId }))).toBe('nobody_speaks');
     expect(codeOf(await ask(meetingId, seat(0)))).toBeNull();
+  });
+
+  it('is for those who are there: it takes nobody who has not checked in, and loses who leaves', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { present: 2 });
+    expect(codeOf(await ask(meetingId, seat(2)))).toBe('not_acting');
+    expect(codeOf(await of.chair.send('council.floor.request', { meetingId, kind: 'speech' }))).toBeNull();
+    const [one, two] = [done(await ask(meetingId, seat(0))), done(await ask(meetingId, seat(1)))];
+    done(await of.chair.send('council.floor.give', { meetingId, requestId: two['requestId'], seconds: 60 }));
+    done(await seat(0).delegate.send('council.attendance.check_out', { meetingId, seatId: seat(0).seatId }));
+    done(await seat(1).delegate.send('council.attendance.hand_over', { meetingId, seatId: seat(1).seatId, personId: seat(1).alternate.personId, mode: 'hall' }));
+    expect(await floor(meetingId)).toMatchObject({ speaker: null, waiting: [{ personId: of.chair.personId }] });
+    const told = (await eventsOf(of, meetingId)).filter(({ type }) => type.startsWith('council.floor.')).slice(-2);
+    expect(told).toMatchObject([{ type: 'council.floor.withdrawn.v1', data: { requestId: one['requestId'] } }, { type: 'council.floor.ended.v1', data: { requestId: two['requestId'] } }]);
+  });
+
+  it('is no place for who lost the seat, and the chair gives the floor to nobody who is away, but may strike them', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const other = await foundSeat(of);
+    done(await checkIn(other, meetingId));
+    done(await ask(meetingId, other));
+    const away = done(await ask(meetingId, seat(1)));
+    done(await of.administrator.send('alliance.seat.appoint', { seatId: other.seatId, delegateId: other.alternate.personId, alternateIds: [] }));
+    await settled(of.hub);
+    expect((await floor(meetingId)).waiting.map(({ personId }) => personId)).toEqual([seat(1).delegate.personId]);
+    // As the hub ends it when a line was cut for longer than the grace.
+    await of.hub.database.sql(`UPDATE council_presence SET until = now(), ended_by = 'dropped' WHERE meeting_id = $1 AND person_id = $2`, [meetingId, seat(1).delegate.personId]);
+    expect(codeOf(await of.chair.send('council.floor.give', { meetingId, requestId: away['requestId'], seconds: 60 }))).toBe('speaker_absent');
+    expect(codeOf(await seat(0).delegate.send('council.floor.withdraw', { meetingId, requestId: away['requestId'] }))).toBe('request_unknown');
+    done(await of.secretary.send('council.floor.withdraw', { meetingId, requestId: away['requestId'] }));
+    expect((await floor(meetingId)).waiting).toEqual([]);
+    done(await of.administrator.send('alliance.seat.vacate', { seatId: other.seatId }));
+    await settled(of.hub);
   });
 
   it('takes no new speech once it is closed, but points of order; own requests can be taken back', async () => {

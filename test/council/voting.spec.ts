@@ -151,6 +151,39 @@ describe('what a poll needs', () => {
     }
   });
 
+  it('is a session at its declaration', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    done(await of.chair.send('council.poll.close', { meetingId, pollId }));
+    done(await of.chair.send('council.meeting.recess', { meetingId }));
+    expect(codeOf(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toBe('meeting_state');
+    done(await of.chair.send('council.meeting.resume', { meetingId }));
+    expect(codeOf(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toBeNull();
+  });
+
+  it('is a threshold above nothing, of a body and of a single poll', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const { motionId } = done(await seat(0).delegate.send('council.motion.table', { meetingId, title: 'M', text: 'M.' }));
+    const majority = { threshold: { numerator: 0, denominator: 1 }, strict: false, base: 'valid', unit: 'heads', tie: 'fails' };
+    const quorum = { of: 'seats', atLeast: { numerator: 1, denominator: 2 }, strict: true };
+    const refusals = [
+      [await of.chair.send('council.poll.open', { meetingId, motionId, majority }), '/majority/threshold/numerator'],
+      [await of.administrator.send('alliance.body.establish', { name: 'Committee', kind: 'committee', rules: { quorum, majority } }), '/rules/majority/threshold/numerator'],
+    ] as const;
+    for (const [answer, pointer] of refusals) expect([codeOf(answer), answer.body['details']]).toMatchObject(['invalid_input', { issues: [{ pointer }] }]);
+  });
+
+  it('is its base too: nobody lowers it by leaving, and who comes later and votes is of it', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { present: 4 });
+    const pollId = await aPoll(of, meetingId, { majority: { threshold: { numerator: 1, denominator: 2 }, strict: false, base: 'present', unit: 'heads', tie: 'fails' } });
+    done(await cast(seat(0), meetingId, pollId, 'yes'));
+    done(await seat(3).delegate.send('council.attendance.check_out', { meetingId, seatId: seat(3).seatId }));
+    done(await checkIn(seat(4), meetingId));
+    done(await cast(seat(4), meetingId, pollId, 'yes'));
+    done(await of.chair.send('council.poll.close', { meetingId, pollId }));
+    expect(done(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toMatchObject({ verdict: { outcome: 'lost', inFavour: '2', base: '5' }, tally: { weights: { present: '8.5' } } });
+  });
+
   it('is frozen at its opening: a seat that is weighed otherwise votes with its old weight, and a new delegate from the next poll on', async () => {
     const meetingId = await aMeeting(of, 'in_session');
     const pollId = await aPoll(of, meetingId);

@@ -39,7 +39,7 @@ function checkBallots({ findings }: Stage, vote: Vote, poll: Poll, { roll }: Att
 
 function checkTally({ findings }: Stage, poll: Poll, { ledger, roll }: Attendance, declared: Output<typeof council.declarePoll>): void {
   const ballots = new Map(poll.electorate.flatMap((seat) => (seat.ballot === null ? [] : [[seat.seatId, seat.ballot.choice] as const])));
-  const present = presentAt(ledger, poll.closedAt ?? '');
+  const present = new Set([...presentAt(ledger, poll.openingProof.at), ...ballots.keys()]);
   const again = countAgain(poll.electorate, ballots, present);
   findings.check('tally', difference(again, declared.tally) === null, () => `the count differs at ${difference(again, declared.tally) ?? ''}`);
   const outcome = judgeAgain(again, poll.majority);

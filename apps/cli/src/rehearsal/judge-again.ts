@@ -20,7 +20,7 @@ type Voter = Pick<z.output<typeof council.electorateSeat>, 'seatId' | 'instituti
 type Ballots = ReadonlyMap<string, z.output<typeof council.choice>>;
 type Series = council.Tally['heads'];
 
-/** Counts the ballots of an electorate: heads and weights apart. `present` are the seats that were present at the close. */
+/** Counts the ballots of an electorate: heads and weights apart. `present` are the seats that were present at the opening, or came later and voted. */
 export function countAgain(electorate: readonly Voter[], ballots: Ballots, present: ReadonlySet<string>): council.Tally {
   const series = (size: (seat: Voter) => bigint): Series => {
     const total = (those: (seat: Voter) => boolean): bigint => electorate.reduce((sum, seat) => (those(seat) ? sum + size(seat) : sum), 0n);

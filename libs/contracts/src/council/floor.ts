@@ -10,17 +10,17 @@ const concerned = { meetingId: id };
 const listed = z.object({ requestId: id, place: z.number().int().positive() });
 
 export const requestFloor = command('council.floor.request', {
-  summary: 'A member asks for the floor: for a speech, or for a point of order, which goes before all speeches.',
+  summary: 'Who acts for a seat, or leads the meeting, asks for the floor: for a speech, or for a point of order, which goes before all speeches.',
   input: z.strictObject({ ...concerned, seatId: id.optional(), kind: floorKind, language: language.optional(), topic: topic.optional() }),
   output: listed, errors: ['meeting_state', 'list_closed', 'floor_already_requested', 'not_acting'],
 });
 export const withdrawRequest = command('council.floor.withdraw', {
-  summary: 'A speaker takes back their own waiting request.', input: z.strictObject({ ...concerned, requestId: id }), output: z.object({ requestId: id }), errors: ['request_unknown'],
+  summary: 'A speaker takes back their own waiting request, or the chair or a secretary strikes it.', input: z.strictObject({ ...concerned, requestId: id }), output: z.object({ requestId: id }), errors: ['request_unknown'],
 });
 export const giveFloor = command('council.floor.give', {
-  summary: 'The chair gives the floor for so many seconds; the present speech ends. The chair may depart from the order of the list.',
+  summary: 'The chair gives the floor for so many seconds; the present speech ends. The chair may depart from the order of the list, but the speaker has to be there.',
   input: z.strictObject({ ...concerned, requestId: id, seconds: z.number().int().min(10).max(7200) }),
-  output: z.object({ requestId: id, since: instant, deadline: instant }), errors: ['meeting_state', 'request_unknown'],
+  output: z.object({ requestId: id, since: instant, deadline: instant }), errors: ['meeting_state', 'request_unknown', 'speaker_absent'],
 });
 export const endSpeech = command('council.floor.end', {
   summary: 'The chair, or the speaker, ends the present speech.', input: z.strictObject(concerned), output: z.object({ requestId: id }), errors: ['nobody_speaks'],
@@ -34,7 +34,7 @@ export const floorRequested = event('council.floor.requested.v1', {
   example: { requestId: sample.request, personId: sample.person, seatId: sample.seat, kind: 'speech', language: 'en', place: 7 },
 });
 export const floorWithdrawn = event('council.floor.withdrawn.v1', {
-  summary: 'A request for the floor was taken back.', stream: 'meeting', audience: ['public'], data: z.object({ requestId: id }), example: { requestId: sample.request },
+  summary: 'A request for the floor was taken back or struck, or its speaker left.', stream: 'meeting', audience: ['public'], data: z.object({ requestId: id }), example: { requestId: sample.request },
 });
 export const floorGiven = event('council.floor.given.v1', {
   summary: 'A person has the floor until the deadline, an instant on the server\'s clock; whoever spoke before has ended.', stream: 'meeting', audience: ['public'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
-import { majorityRule } from '../alliance.js';
+import { majorityRule, newMajorityRule } from '../alliance.js';
 import { quorumProof } from './attendance.js';
 import { countryCode, decimal, id, instant, ofSeat, paging, sample, sha256 } from './words.js';
 
@@ -11,7 +11,7 @@ export const secondBallot = z.enum(['first_stands', 'last_counts']);
 
 const concerned = { meetingId: id, pollId: id };
 
-/** One series: ballots by option, and what a majority may be counted against. Heads are whole numbers, weights exact decimals; the two are never mixed. */
+/** One series: ballots by option, and what a majority may be counted against (`present`: the seats that were present at the opening, or came later and voted). Heads are whole numbers, weights exact decimals; the two are never mixed. */
 const series = { yes: decimal, no: decimal, abstain: decimal, cast: decimal, valid: decimal, present: decimal, entitled: decimal };
 export const tally = z.object({ heads: z.object(series), weights: z.object(series) });
 export type Tally = z.output<typeof tally>;
@@ -24,7 +24,7 @@ export const verdict = z.object({ outcome, unit: z.enum(['weights', 'heads']), i
 
 export const openPoll = command('council.poll.open', {
   summary: 'The chair puts a motion to an open named vote. Electorate, weights, text and majority rule are frozen in the same act; a quorum must be present.',
-  input: z.strictObject({ meetingId: id, motionId: id, majority: majorityRule.optional(), seconds: z.number().int().min(1).max(86_400).optional(), secondBallot: secondBallot.default('first_stands') }),
+  input: z.strictObject({ meetingId: id, motionId: id, majority: newMajorityRule.optional(), seconds: z.number().int().min(1).max(86_400).optional(), secondBallot: secondBallot.default('first_stands') }),
   output: z.object({ pollId: id, electorateHash: sha256, textHash: sha256, openedAt: instant, deadline: instant.nullable() }),
   errors: ['meeting_state', 'motion_unknown', 'motion_state', 'inquorate', 'poll_running'],
 });
@@ -39,8 +39,8 @@ export const closePoll = command('council.poll.close', {
   input: z.strictObject(concerned), output: z.object({ pollId: id, state: pollState, closedAt: instant, tally }), errors: ['poll_unknown', 'poll_state'],
 });
 export const declarePoll = command('council.poll.declare', {
-  summary: 'The chair declares the result by the frozen rule; a quorum must be present.',
-  input: z.strictObject(concerned), output: z.object({ pollId: id, state: pollState, verdict, tally }), errors: ['poll_unknown', 'poll_state', 'inquorate'],
+  summary: 'The chair declares the result by the frozen rule, in session; a quorum must be present.',
+  input: z.strictObject(concerned), output: z.object({ pollId: id, state: pollState, verdict, tally }), errors: ['meeting_state', 'poll_unknown', 'poll_state', 'inquorate'],
 });
 export const annulPoll = command('council.poll.annul', {
   summary: 'The chair annuls a poll that is not declared; the motion may be put to the vote again.',

@@ -19,6 +19,7 @@ declareErrors({
   list_closed: { status: 409, retry: 'never', meaning: 'The list of speakers is closed; a point of order is still possible.' },
   floor_already_requested: { status: 409, retry: 'never', meaning: 'You have an open request of this kind already; withdraw it first.' },
   request_unknown: { status: 404, retry: 'never', meaning: 'The list of speakers of this meeting has no open request of this id.' },
+  speaker_absent: { status: 409, retry: 'never', meaning: 'The speaker of this request acts for no seat now; wait for them, give the floor to another, or withdraw the request.' },
   nobody_speaks: { status: 409, retry: 'never', meaning: 'Nobody has the floor now.' },
   motion_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no motion of this id.' },
   motion_state: { status: 409, retry: 'never', meaning: 'The motion is in another state than this act needs; `details.state` names it.' },

@@ -3,6 +3,7 @@ import { council, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
+import { leaveFloor } from '../floor/leave-floor.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
 import { peopleOf, readSeat, whose, type Seat } from '../roll/read-roll.js';
@@ -35,6 +36,7 @@ export class CheckIn implements CommandHandler<typeof council.checkIn> {
     const quorum = await settleQuorum(work, meeting, since);
     const presence = { seatId, personId, mode, since: since.toISOString(), quorum };
     work.record(council.checkedIn, streamOf(meetingId), { ...presence, ...whose(seat) });
+    if (before !== null) await leaveFloor(work, meeting, [before.personId]);
     return presence;
   }
 }

@@ -3,6 +3,7 @@ import { council, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
+import { leaveFloor } from '../floor/leave-floor.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
 import { readSeat, whose } from '../roll/read-roll.js';
@@ -25,6 +26,7 @@ export class CheckOut implements CommandHandler<typeof council.checkOut> {
     const quorum = await settleQuorum(work, meeting, until);
     const seat = await readSeat(work.db, meeting.bodyId, seatId);
     work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: presence.personId, until: until.toISOString(), endedBy: 'check_out', quorum, ...(seat === null ? {} : whose(seat)) });
+    await leaveFloor(work, meeting, [presence.personId]);
     return { seatId, until: until.toISOString(), quorum };
   }
 }

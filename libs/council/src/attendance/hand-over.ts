@@ -3,6 +3,7 @@ import { council, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
+import { leaveFloor } from '../floor/leave-floor.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
 import { whose } from '../roll/read-roll.js';
@@ -30,6 +31,7 @@ export class HandOver implements CommandHandler<typeof council.handOver> {
     const quorum = await settleQuorum(work, meeting, since);
     const begun = { seatId, personId, mode, since: since.toISOString(), quorum };
     work.record(council.handedOver, streamOf(meetingId), { ...begun, ...whose(seat), fromPersonId: presence.personId });
+    await leaveFloor(work, meeting, [presence.personId]);
     return begun;
   }
 }

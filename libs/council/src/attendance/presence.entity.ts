@@ -26,6 +26,11 @@ export function presenceOf(db: EntityManager, meetingId: string, seatId: string)
   return db.findOneBy(Presence, { meetingId, seatId, until: IsNull() });
 }
 
+/** Whether a person acts for any seat now. */
+export async function actsNow(db: EntityManager, meetingId: string, personId: string): Promise<boolean> {
+  return (await db.countBy(Presence, { meetingId, personId, until: IsNull() })) > 0;
+}
+
 /** The seats that are present now. */
 export async function presentSeats(db: EntityManager, meetingId: string): Promise<ReadonlySet<string>> {
   const rows = await db.query<{ seat_id: string }[]>('SELECT seat_id FROM council_presence WHERE meeting_id = $1 AND until IS NULL', [meetingId]);

@@ -4,12 +4,12 @@ import { refuseOn } from '#db';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { presenceOf } from '../attendance/presence.entity.js';
+import { actsNow, presenceOf } from '../attendance/presence.entity.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, saveMeeting, streamOf } from '../meeting/meeting.entity.js';
 import { FloorRequest } from './floor-request.entity.js';
 
-/** A member joins the list. The lock on the meeting gives each request a place of its own. */
+/** Who acts for a seat, or leads the meeting, joins the list. The lock on the meeting gives each request a place of its own. */
 @Injectable()
 @Handles(council.requestFloor, (input) => ({ kind: 'meeting', id: input.meetingId }))
 export class RequestFloor implements CommandHandler<typeof council.requestFloor> {
@@ -20,6 +20,7 @@ export class RequestFloor implements CommandHandler<typeof council.requestFloor>
     const meeting = await lockMeeting(work.db, meetingId);
     meeting.insist(attendable);
     if (kind === 'speech' && !meeting.listOpen) throw new DomainError('list_closed', 'The list of speakers is closed; a point of order is still possible.');
+    if (!meeting.leaders().includes(personId) && !(await actsNow(work.db, meetingId, personId))) throw new DomainError('not_acting', 'You act for no seat now; check in first.');
     if (input.seatId !== undefined && (await presenceOf(work.db, meetingId, input.seatId))?.personId !== personId) {
       throw new DomainError('not_acting', 'You do not act for this seat now; check in for it first.');
     }

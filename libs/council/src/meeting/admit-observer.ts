@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { council, stream, type Input, type Output } from '#contracts';
+import { insistOnPeople } from '#identity';
 import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
@@ -12,6 +13,7 @@ import { readMeeting, streamOf } from './meeting.entity.js';
 export class AdmitObserver implements CommandHandler<typeof council.admitObserver> {
   async execute(actor: Principal, { meetingId, personId }: Input<typeof council.admitObserver>, work: Work): Promise<Output<typeof council.admitObserver>> {
     (await readMeeting(work.db, meetingId)).insist(plannable);
+    await insistOnPeople(work.db, [personId]);
     const admitted = await work.db.query<unknown[]>(
       'INSERT INTO council_observer (meeting_id, person_id, admitted_by, admitted_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1',
       [meetingId, personId, actor.personId, work.now],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { council, stream, type Input, type Output } from '#contracts';
+import { insistOnPeople } from '#identity';
 import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
@@ -15,6 +16,8 @@ export class ChangeMeeting implements CommandHandler<typeof council.changeMeetin
     const before = { officers: meeting.officers(), access: meeting.access };
     const stated = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     Object.assign(meeting, stated, { version: meeting.version + 1 });
+    // Who is in an office already may stay in it, whatever became of them since.
+    await insistOnPeople(work.db, meeting.officers().filter((id) => !before.officers.includes(id)));
     await saveMeeting(work.db, meeting, 'title', 'zone', 'start', 'plannedMinutes', 'access', 'chairId', 'secretaryIds', 'interpreterIds', 'version');
     work.record(council.meetingChanged, streamOf(meetingId), meeting.facts());
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { council, type alliance, type Input, type Output } from '#contracts';
+import { insistOnPeople } from '#identity';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
@@ -20,6 +21,8 @@ interface Body {
 export class DraftMeeting implements CommandHandler<typeof council.draftMeeting> {
   async execute(_: Principal, input: Input<typeof council.draftMeeting>, work: Work): Promise<Output<typeof council.draftMeeting>> {
     const body = await this.body(work, input.bodyId);
+    const { chairId, secretaryIds = [], interpreterIds = [] } = input;
+    await insistOnPeople(work.db, [...(chairId === undefined ? [] : [chairId]), ...secretaryIds, ...interpreterIds]);
     const meeting = Object.assign(new Meeting(), {
       ...input, id: newId(), state: 'draft' as const, version: 1, draftedAt: work.now,
       chairId: input.chairId ?? body.chairs[0] ?? null, secretaryIds: input.secretaryIds ?? [...body.secretaries], interpreterIds: input.interpreterIds ?? [...body.interpreters],

@@ -69,9 +69,14 @@ export class Meeting {
     };
   }
 
+  /** Those who run the meeting. They may speak without a seat. */
+  leaders(): readonly string[] {
+    return [...(this.chairId === null ? [] : [this.chairId]), ...this.secretaryIds];
+  }
+
   /** Everybody who has a part in the meeting besides the seats. */
   officers(): readonly string[] {
-    return [...(this.chairId === null ? [] : [this.chairId]), ...this.secretaryIds, ...this.interpreterIds];
+    return [...this.leaders(), ...this.interpreterIds];
   }
 }
 

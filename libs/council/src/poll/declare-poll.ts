@@ -16,6 +16,7 @@ export class DeclarePoll implements CommandHandler<typeof council.declarePoll> {
   async execute(_: Principal, { meetingId, pollId }: Input<typeof council.declarePoll>, work: Work): Promise<Output<typeof council.declarePoll>> {
     const meeting = await lockMeeting(work.db, meetingId);
     const poll = await lockPoll(work.db, meetingId, pollId, 'for_no_key_update');
+    meeting.insist(['in_session']);
     poll.move(council.declarePoll);
     const proof = await insistOnQuorum(work, meeting);
     const tally = poll.tally;

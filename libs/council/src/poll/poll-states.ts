@@ -14,7 +14,7 @@ export const pollMachine: Machine<PollState> = {
     { command: council.openPoll, from: ['draft'], to: 'open', who: ['chair'], guards: ['the meeting is in session', 'a quorum is present', 'no other poll is open', 'the motion is tabled'], event: council.pollOpened },
     { command: council.closePoll, from: ['open'], to: 'closing', who: ['chair', 'secretary'], guards: [], event: null },
     { command: null, from: ['closing'], to: 'closed', who: [], guards: ['every committed ballot is counted'], event: council.pollClosed },
-    { command: council.declarePoll, from: ['closed'], to: 'declared', who: ['chair'], guards: ['a quorum is present'], event: council.pollDeclared },
+    { command: council.declarePoll, from: ['closed'], to: 'declared', who: ['chair'], guards: ['the meeting is in session', 'a quorum is present'], event: council.pollDeclared },
     { command: council.annulPoll, from: ['open', 'closed'], to: 'annulled', who: ['chair'], guards: [], event: council.pollAnnulled },
   ],
 };

@@ -3,6 +3,7 @@ import { alliance, council, stream, type Data } from '#contracts';
 import type { Work } from '#log';
 import { endPresence } from '../attendance/presence.entity.js';
 import { settleQuorum } from '../attendance/settle-quorum.js';
+import { leaveFloor } from '../floor/leave-floor.js';
 import { attendable } from '../meeting/meeting-states.js';
 import { lockMeeting, streamOf } from '../meeting/meeting.entity.js';
 import { peopleOf, whose } from './read-roll.js';
@@ -35,7 +36,8 @@ export async function followSeat(work: Work, seat: SeatFact): Promise<void> {
     [seat.seatId, seat.bodyId, seat.institutionId, seat.countryCode, seat.weight, seat.delegateId, seat.alternateIds, seat.state],
   );
   const people = seat.state === 'active' ? peopleOf(seat) : [];
-  for (const id of await underWay(work.db, seat.bodyId)) await recount(work, id, seat, people);
+  const left = before?.people.filter((id) => !people.includes(id)) ?? [];
+  for (const id of await underWay(work.db, seat.bodyId)) await recount(work, id, seat, { people, left });
 
   const moved = [...new Set([...(before?.people ?? []), ...people])].filter((id) => !before?.people.includes(id) || !people.includes(id));
   if (moved.length > 0) work.record(stream.rightsChanged, 'rights', { subjects: moved.map((id) => `person:${id}`), reason: 'standing_changed' });
@@ -46,7 +48,7 @@ async function underWay(db: EntityManager, bodyId: string): Promise<readonly str
   return rows.map((row) => row.id);
 }
 
-async function recount(work: Work, meetingId: string, seat: SeatFact, people: readonly string[]): Promise<void> {
+async function recount(work: Work, meetingId: string, seat: SeatFact, { people, left }: { people: readonly string[]; left: readonly string[] }): Promise<void> {
   const meeting = await lockMeeting(work.db, meetingId);
   const at = meeting.tick(work.now);
   const { seatId } = seat;
@@ -54,4 +56,5 @@ async function recount(work: Work, meetingId: string, seat: SeatFact, people: re
   await endPresence(work.db, out.map((row) => row.id), at, 'revoked');
   const quorum = await settleQuorum(work, meeting, at);
   for (const row of out) work.record(council.checkedOut, streamOf(meetingId), { seatId, personId: row.person_id, until: at.toISOString(), endedBy: 'revoked', quorum, ...whose(seat) });
+  await leaveFloor(work, meeting, left);
 }
