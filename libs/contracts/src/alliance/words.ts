@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 import { isCountry } from './countries.js';
 
-export { id };
-export const instant = z.iso.datetime();
+export { id, instant };
 /** ISO 3166-1 alpha-2. */
 export const countryCode = z.string().refine(isCountry, 'a country is named by its ISO 3166-1 alpha-2 code');
 /** An IANA time zone, as `Asia/Shanghai`. */

@@ -3,7 +3,7 @@ import { command, event, query } from '../catalogue/declare.js';
 import { deploymentState, deploymentView } from './deployment.js';
 import { legView } from './leg.js';
 import { reportForm } from './mds.js';
-import { id, instant, listing, post, sample } from './words.js';
+import { id, instant, lastVersion, listing, post, sample } from './words.js';
 
 /** Operations that one submission brings at the most. */
 export const MOST_OPERATIONS = 100;
@@ -22,7 +22,7 @@ const operation = z.strictObject({
   /** A command of the corridor with its input, as the online doors take it. */
   command: z.string().min(1).max(100), input,
   /** The version that the device had before it; the operation is a conflict when the thing has moved on since. */
-  baseVersion: z.int().min(1).optional(),
+  baseVersion: z.int().min(1).max(lastVersion).optional(),
 });
 export type FieldOperation = z.output<typeof operation>;
 

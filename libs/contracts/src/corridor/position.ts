@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import './position-refusals.js';
 import { command, event, query, signal } from '../catalogue/declare.js';
-import { id, instant, listing, ofCorridor, sample } from './words.js';
+import { id, instant, listing, localDay, ofCorridor, sample } from './words.js';
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
@@ -113,7 +113,7 @@ export const readTrack = query('corridor.track.read', {
 export const listRefusals = query('corridor.refusal.list', {
   summary: 'How many fixes of a unit were refused or held, by day (UTC), device and rule; the latest day first.',
   path: '/units/{unitId}/refusals', list: true, params: z.strictObject({ unitId: id, ...listing }),
-  output: z.object({ day: z.iso.date(), trackerId: id.nullable(), rule: fixRule, count: z.int(), lastAt: instant }),
+  output: z.object({ day: localDay, trackerId: id.nullable(), rule: fixRule, count: z.int(), lastAt: instant }),
 });
 export const listHeld = query('corridor.refusal.list_held', {
   summary: 'Fixes of a unit that are kept aside because the clock of their device ran ahead; the latest to arrive first.',

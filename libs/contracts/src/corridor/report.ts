@@ -2,7 +2,7 @@ import './report-refusals.js';
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { reportCell, reportColumn, reportForm, reportSection } from './mds.js';
-import { id, instant, listing, localDay, ofCorridor, sample } from './words.js';
+import { id, instant, lastVersion, listing, localDay, ofCorridor, sample } from './words.js';
 
 const ofDeployment = { deploymentId: id };
 const ofDay = { ...ofDeployment, day: localDay };
@@ -67,9 +67,11 @@ export const readForm = query('corridor.report.form', {
     })),
   }),
 });
+/** The number of a version, as a field of a search. */
+const asked = z.coerce.number().int().min(1).max(lastVersion);
 export const readReport = query('corridor.report.read', {
   summary: 'The general report of a local day: the version that counts, or the one asked for; in its own form, or read as the other one.', path: '/deployments/{deploymentId}/reports/{day}',
-  params: z.strictObject({ ...ofDay, form, version: z.coerce.number().int().positive().optional(), readAs: reportForm.optional() }), output: reportView, errors: ['report_unknown'],
+  params: z.strictObject({ ...ofDay, form, version: asked.optional(), readAs: reportForm.optional() }), output: reportView, errors: ['report_unknown'],
 });
 export const listReports = query('corridor.report.list', {
   summary: 'The reports of a corridor that count, by day.', path: '/corridors/{corridorId}/reports', list: true,
@@ -81,7 +83,7 @@ export const listVersions = query('corridor.report.versions', {
 });
 export const compareReports = query('corridor.report.compare', {
   summary: 'What changed between two versions of the report of a local day.', path: '/deployments/{deploymentId}/reports/{day}/changes',
-  params: z.strictObject({ ...ofDay, form, before: z.coerce.number().int().positive(), after: z.coerce.number().int().positive() }),
+  params: z.strictObject({ ...ofDay, form, before: asked, after: asked }),
   output: z.object({
     cells: z.array(z.object({ item, column: reportColumn, before: z.int().nullable(), after: z.int().nullable() })), needs: z.object({ added: z.array(z.int()), removed: z.array(z.int()) }),
   }),

@@ -12,7 +12,7 @@ const lineNote = z.string().trim().min(1).max(500);
 
 /** What the field says of a closed encounter: codes of the current form, and an id that means nothing elsewhere. No patient data but these. */
 export const encounter = z.strictObject({
-  encounterId: id, at: instant, ageGroup, sex: patientSex, items: z.array(item).max(20).refine((all) => new Set(all).size === all.length, 'each item once'), lineNote: lineNote.optional(),
+  encounterId: id, at: instant.refine((at) => at < '9999-12-31', 'an instant that has a local day everywhere'), ageGroup, sex: patientSex, items: z.array(item).max(20).refine((all) => new Set(all).size === all.length, 'each item once'), lineNote: lineNote.optional(),
 }).superRefine(({ ageGroup: age, sex, items, lineNote: note }, context) => {
   const refuse = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
   const infant = age === 'under_1' || age === 'age_1_4';

@@ -9,7 +9,9 @@ export { countryCode, id, instant, language, listing, name, names, zone } from '
 export { wallTime } from '../council/words.js';
 
 /** A calendar day where the thing is: `2026-11-24`. */
-export const localDay = z.iso.date();
+export { day as localDay } from '../time.js';
+/** The largest number of a version that there can be. */
+export const lastVersion = 2_147_483_647;
 /** A time of day on a wall clock: `08:30`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as 08:30');
 /** Why somebody did something. Read by those who may read the thing; never in events. */

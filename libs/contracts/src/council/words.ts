@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 
 /** Words that all parts of a council share. */
 
-export { id };
-export const instant = z.iso.datetime();
+export { id, instant };
 /** An exact decimal number as text, never a float: `1`, `2.5`. */
 export const decimal = z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,6})?$/, 'a decimal number as text, at most 12 digits and 6 decimals').max(19);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, query } from '../catalogue/declare.js';
 import { declareErrors } from '../catalogue/errors.js';
 import { listing } from '../alliance/words.js';
+import { day as receiptDay } from '../time.js';
 import { id, instant } from './words.js';
 
 declareErrors({
@@ -11,7 +12,7 @@ declareErrors({
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 hexadecimal digits');
 const count = z.int().min(0);
 /** A day in UTC, as `2026-11-22`. */
-export const receiptDay = z.iso.date();
+export { receiptDay };
 
 /** What a receipt states, without its signature. */
 export const receiptFacts = z.object({

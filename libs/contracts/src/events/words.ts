@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { filter } from '../filter/filter.js';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 
-export { id };
-export const instant = z.iso.datetime();
+export { id, instant };
 export const none = z.object({});
 
 /** `webhook`: signed CloudEvents to a URL. `fhir`: notifications of the FHIR R5 subscriptions backport, channel rest-hook. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 
-export { id };
-export const instant = z.iso.datetime();
+export { id, instant };
 export const email = z.email().max(254).transform((text) => text.toLowerCase());
 /** A person's name in its own script. */
 export const personName = z.string().trim().min(1).max(120);

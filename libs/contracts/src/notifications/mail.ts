@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, job, query } from '../catalogue/declare.js';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 import { noticeLanguage, noticeName } from './template.js';
 import { suppressionReason } from './suppression.js';
 import './mail-refusals.js';
-
-const instant = z.iso.datetime();
 
 /** Seconds between two test mails to one person. */
 export const mailTestPause = 60;

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, query } from '../catalogue/declare.js';
 import { email } from '../identity/words.js';
+import { instant } from '../time.js';
 import './mail-refusals.js';
-
-const instant = z.iso.datetime();
 
 /** Why no mail goes to an address: it came back, its reader called it unwanted, or an administrator stopped it. */
 export const suppressionReason = z.enum(['bounced', 'complained', 'by_hand']);

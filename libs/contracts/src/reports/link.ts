@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, job, query } from '../catalogue/declare.js';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 import { outsideGrant } from './recipient.js';
 import './schedule-refusals.js';
 
-const instant = z.iso.datetime();
 const ofSchedule = { scheduleId: id };
 
 export const listLinks = query('reports.link.list', {

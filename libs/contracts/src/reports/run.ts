@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { listing } from '../alliance/words.js';
 import { command, event, job, query } from '../catalogue/declare.js';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 import { sampleSchedule } from './schedule.js';
 import { format, runState } from './words.js';
-
-const instant = z.iso.datetime();
 
 /** Why there is a run: its time had come, somebody asked for one now, or for an earlier one again. */
 export const runReason = z.enum(['schedule', 'now', 'again']);

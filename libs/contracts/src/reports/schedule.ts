@@ -4,13 +4,12 @@ import { command, event, query } from '../catalogue/declare.js';
 import { reportKinds } from '../catalogue/reports.js';
 import { parseCron } from './cron.js';
 import { id } from '../id.js';
+import { instant } from '../time.js';
 import { recipients } from './recipient.js';
 import './schedule-refusals.js';
 import { format, missedRuns, reportLanguage } from './words.js';
 
 export { parseCron, type Cron } from './cron.js';
-
-const instant = z.iso.datetime();
 
 export const scheduleState = z.enum(['active', 'paused', 'ended']);
 const kind = z.string().max(80).refine((name) => reportKinds.get(name) !== undefined, 'there is no report of this kind: reports.kind.list names them');

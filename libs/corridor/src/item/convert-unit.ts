@@ -2,9 +2,9 @@ import type { UcumLhcUtils } from '@lhncbc/ucum-lhc';
 import { DomainError } from '#kernel';
 
 let loading: Promise<UcumLhcUtils> | undefined;
-/** The table of units takes a twentieth of a second to load: with the first quantity, not with the hub. */
+/** The table of units takes a twentieth of a second to load: with the first quantity, not with the hub. A CommonJS package has one export in the bundled program, its default. */
 function units(): Promise<UcumLhcUtils> {
-  loading ??= import('@lhncbc/ucum-lhc').then(({ UcumLhcUtils }) => UcumLhcUtils.getInstance());
+  loading ??= import('@lhncbc/ucum-lhc').then(({ default: { UcumLhcUtils } }) => UcumLhcUtils.getInstance());
   return loading;
 }
 

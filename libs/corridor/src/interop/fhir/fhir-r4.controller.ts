@@ -14,7 +14,7 @@ import { CONTENT_TYPE } from './resource.js';
 
 const format = z.enum(['json', 'application/json', 'application/fhir+json']).optional();
 const asked = z.strictObject({
-  corridor: corridor.id, _count: z.coerce.number().int().min(1).max(100).default(50), page: z.string().max(2_000).optional(), from: z.iso.date().optional(), to: z.iso.date().optional(), _format: format,
+  corridor: corridor.id, _count: z.coerce.number().int().min(1).max(100).default(50), page: z.string().max(2_000).optional(), from: corridor.localDay.optional(), to: corridor.localDay.optional(), _format: format,
 });
 const plain = z.strictObject({ _format: format });
 
