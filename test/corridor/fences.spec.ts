@@ -56,6 +56,9 @@ describe('fences', () => {
     done(await operator.coordinator.send('corridor.fence.change', { corridorId, fenceId, name: 'Dry port of Sost', rule: { dwellFixes: 2 } }));
     const { data } = done(await host.affiliate.get<{ data: { id: string; name: string; version: number; rule: { dwellSeconds: number } }[] }>(`/corridors/${corridorId}/fences`));
     expect(data.find(({ id }) => id === fenceId)).toMatchObject({ name: 'Dry port of Sost', version: 2, rule: { dwellSeconds: 60, dwellFixes: 2 } });
+    done(await operator.coordinator.send('corridor.fence.change', { corridorId, fenceId, rule: { exitMetres: 40 } }));
+    const changed = done(await host.affiliate.get<{ data: { id: string; rule: object }[] }>(`/corridors/${corridorId}/fences`)).data.find(({ id }) => id === fenceId);
+    expect(changed?.rule).toEqual({ dwellSeconds: 60, dwellFixes: 2, enterMetres: 0, exitMetres: 40 });
     expect((await stranger.get(`/corridors/${corridorId}/fences`)).status).toBe(404);
     done(await operator.coordinator.send('corridor.fence.retire', { corridorId, fenceId }));
     const again = await operator.coordinator.send('corridor.fence.change', { corridorId, fenceId, name: 'x' });

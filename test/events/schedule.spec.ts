@@ -92,6 +92,21 @@ describe('a delivery that fails every try', () => {
   });
 });
 
+describe('the pace of a subscription', () => {
+  it('keeps what is not changed, and its rules hold for the whole', async () => {
+    const { id } = await subscribe(hub, feed.admin, sink.url, { pace: { ordered: true, batch: 5, perSecond: 20 } });
+    const pace = async (change: object): Promise<unknown> => {
+      const { body } = await feed.admin.send('events.subscription.change', { subscriptionId: id, pace: change });
+      return body['details'] ?? (await feed.admin.get<{ pace: unknown }>(`/subscriptions/${id}`)).body.pace;
+    };
+    expect(await pace({ perSecond: 50 })).toEqual({ ordered: true, batch: 5, concurrency: 10, perSecond: 50 });
+    expect(await pace({ batch: 10 })).toEqual({ ordered: true, batch: 10, concurrency: 10, perSecond: 50 });
+    expect(await pace({})).toEqual({ ordered: true, batch: 10, concurrency: 10, perSecond: 50 });
+    expect(await pace({ ordered: false })).toEqual({ issues: [{ pointer: '/pace/batch', rule: 'batches are for ordered subscriptions' }] });
+    expect(await pace({ ordered: false, batch: 1 })).toEqual({ ordered: false, batch: 1, concurrency: 10, perSecond: 50 });
+  });
+});
+
 describe('an endpoint that was down for six hours, and is slow then', () => {
   it('gets everything in order, one batch after the other', async () => {
     const { id } = await subscribe(hub, feed.admin, sink.url, { pace: { ordered: true, batch: 10 } });

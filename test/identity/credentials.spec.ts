@@ -94,7 +94,10 @@ describe('a key', () => {
     expect((await program.get('/me')).body).toMatchObject({ id: person.personId, scopes: ['identity:read'], credential: `key:${body.keyId}` });
     expect((await program.send('identity.profile.change', { name: 'Other' })).body).toMatchObject({ code: 'forbidden' });
     expect((await program.get('/bodies')).body).toMatchObject({ code: 'forbidden' });
-    expect((await program.get('/audit')).body).toMatchObject({ code: 'forbidden' });
+    // What its owner may not is told otherwise than what the key may not.
+    expect((await program.get('/audit')).body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('Your role does not allow') });
+    const { key } = (await newKey(person, ['streams:read'])).body;
+    expect((await hub.as(key).get('/me')).body).toMatchObject({ code: 'forbidden', detail: 'The key lacks the scope identity:read: make one that has it.', details: { scope: 'identity:read' } });
   });
 
   it('makes no keys, changes no password, and names no scope that does not exist', async () => {

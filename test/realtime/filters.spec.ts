@@ -270,6 +270,19 @@ describe('a bad filter or position', () => {
     socket.close();
   });
 
+  it('to go on after is taken by pull as `after`, as the header of event streams, and as its twin', async () => {
+    for (const stream of [room.stream, null]) {
+      const reader = hub.as(tokenOf(room.chair));
+      const first = (await reader.ask<{ iterator: string }>('GET', eventsPath(stream, { limit: '3' }))).body.iterator;
+      const pages = await Promise.all([
+        reader.ask('GET', eventsPath(stream, { limit: '3', after: first })), reader.ask('GET', eventsPath(stream, { limit: '3', last_event_id: first })),
+        reader.with({ 'last-event-id': first }).ask('GET', eventsPath(stream, { limit: '3' })),
+      ]);
+      expect(offsetOf(String(pages[0].body['iterator']))).toBeGreaterThan(offsetOf(first));
+      expect(pages.map(({ body }) => body)).toEqual(pages.map(() => pages[0].body));
+    }
+  });
+
   it('of another history, or beyond the end, is refused by pull and by the feed, and changes nothing', async () => {
     const { position } = await byPull(hub, { token: tokenOf(room.chair), stream: room.stream }, 'earliest');
     for (const [stream, accept] of [[room.stream, 'application/json'], [null, 'application/json'], [null, 'text/event-stream']] as const) {

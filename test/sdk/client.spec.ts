@@ -77,6 +77,13 @@ describe('a command', () => {
     stranger.close();
   });
 
+  it('to what is no address of a hub, or with what is no key, ends before it is sent', () => {
+    for (const url of ['nope', '', 'ftp://hub.example.org', '127.0.0.1:8080', 'https://me:mine@hub.example.org', 'https://hub.example.org/?a=1']) expect(() => new Hub({ url })).toThrow(/is no address of a hub: it has the form https:/);
+    for (const key of ['hub_abc\n', 'hub abc', 'ключ', '']) expect(() => new Hub({ url: hub.url, key })).toThrow(/The key or token is empty, or has/);
+    expect(() => sdk.read('feed', { from: 'xx' })).toThrow(/begins `from` now, earliest, or a position/);
+    expect(new Hub({ url: `${hub.url}/` }).url).toBe(hub.url);
+  });
+
   it('is one list, however many pages it has', async () => {
     for (let at = 0; at < 7; at += 1) await sdk.send(alliance.registerInstitution, institution(`Listed ${at}`));
     const names: string[] = [];

@@ -106,6 +106,8 @@ describe('hub tail --feed', () => {
     const wrong = program('tail', '--feed', '--types', 'Not a type');
     expect(await wrong.exit).toBe(1);
     expect(wrong.output()).toMatch(/The filter does not hold: types/);
+    const nowhere = program('tail', '--feed', '--from', 'xx');
+    expect([await nowhere.exit, nowhere.output()]).toEqual([1, expect.stringMatching(/--from takes earliest, or a position/)]);
   });
 });
 
@@ -177,8 +179,18 @@ describe('hub replay', () => {
     expect(await one.exit).toBe(0);
     await sink.until(() => sink.posts.length === 8);
     expect(sink.posts.at(-1)?.headers['webhook-id']).toBe(first.get(4));
-    const odd = program('replay', id, '--since', 'yesterday');
-    expect([await odd.exit, odd.output()]).toEqual([1, expect.stringMatching(/--since takes an instant/)]);
+    const refusals: [string[], RegExp][] = [
+      ...['yesterday', '5', '2026', '2026-02-30T00:00:00Z'].map((since): [string[], RegExp] => [['--since', since], /--since takes an instant/]),
+      [['--sequence', 'abc'], /--sequence takes the number of a delivery/], [['--sequence', '1', '--only', 'all'], /'--sequence <number>' cannot be used with option '--only <which>'/],
+      [['--url', '127.0.0.1:8080'], /127\.0\.0\.1:8080 is no address of a hub: --url \(or HUB_URL\) has the form http:/],
+    ];
+    for (const [options, told] of refusals) {
+      const odd = program('replay', id, '--yes', ...options);
+      expect([options, await odd.exit, odd.output()]).toEqual([options, 1, expect.stringMatching(told)]);
+    }
+    const ever = program('replay', id, '--since', '999999d', '--only', 'all');
+    expect([await ever.exit, ever.output()]).toEqual([1, expect.stringMatching(/^4 deliveries fit\./)]);
+    expect(sink.posts).toHaveLength(8);
     await sink.close();
   });
 });

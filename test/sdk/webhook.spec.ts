@@ -94,6 +94,9 @@ describe('a webhook that is verified', () => {
     await expect(verifyWebhook(at(-360), body, mine, { tolerance: 600 })).resolves.toMatchObject({ id: 'event-1' });
     await expect(refusal(verifyWebhook(signed('event-1', '{}'), '{}', mine))).resolves.toMatchObject({ reason: 'unreadable', status: 400 });
     await expect(verifyWebhook(signed('event-1', body), body, 'whsk_abcd')).rejects.toThrow(TypeError);
+    // What programs without types do first.
+    await expect(verifyWebhook(signed('event-1', body), JSON.parse(body) as never, mine)).rejects.toThrow('Give the raw body, before it is parsed');
+    await expect(verifyWebhook(signed('event-1', body), body, [undefined] as never)).rejects.toThrow('A secret or key is undefined: it was not set.');
   });
 });
 

@@ -17,7 +17,9 @@ export interface VisitOptions {
 }
 
 export function addressOf(options: VisitOptions): string {
-  return (options.url ?? url.value ?? ownAddress()).replace(/\/+$/, '');
+  const address = options.url ?? url.value ?? ownAddress();
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) throw new StartFault(`${address} is no address of a hub: --url (or HUB_URL) has the form http://127.0.0.1:8080.`);
+  return address.replace(/\/+$/, '');
 }
 
 /** The key or token of whoever the options and settings name. @throws StartFault that says what is missing, or that nothing answers */

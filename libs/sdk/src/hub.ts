@@ -27,14 +27,25 @@ export interface SendOptions {
 /** Items that are asked for in one page of a list. */
 const PAGE = 100;
 
+/** @throws TypeError for what is no address of a hub */
+function insistOnAddress(url: string): void {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  const isOne = address !== null && /^https?:$/.test(address.protocol) && `${address.username}${address.password}${address.search}${address.hash}` === '';
+  if (!isOne) throw new TypeError(`${JSON.stringify(url)} is no address of a hub: it has the form https://hub.example.org.`);
+}
+
 /** A hub, as the holder of one credential sees it. What comes back is held against its contract; a refusal is thrown as a `HubError`. */
 export class Hub implements Asks {
   private readonly exchange: Exchange;
   private readonly fetching: typeof fetch;
 
   constructor({ url, key, token, fetch: fetching }: HubOptions) {
+    insistOnAddress(url);
+    const credential = key ?? token ?? null;
+    // What no header can carry would never be sent.
+    if (credential !== null && !/^[\x21-\x7e]+$/.test(credential)) throw new TypeError('The key or token is empty, or has a line break, a space or another character that none of the hub has.');
     this.fetching = fetching ?? ((input, init) => fetch(input, init));
-    this.exchange = new Exchange(url.replace(/\/+$/, ''), key ?? token ?? null, this.fetching);
+    this.exchange = new Exchange(url.replace(/\/+$/, ''), credential, this.fetching);
   }
 
   get url(): string {

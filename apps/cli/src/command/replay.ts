@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Option } from 'commander';
 import { z } from 'zod';
 import { events } from '#contracts';
 import { StartFault } from '#db';
@@ -20,17 +21,18 @@ export const addReplay: AddCommand = (program) => {
   program.command('replay').argument('<subscription>', 'the id of a subscription').description('sends deliveries of a subscription again: counts them first, and asks before it does')
     .option('--since <time>', 'those that were made since an instant (2026-11-22T09:00:00Z), or so long ago (90m, 6h, 2d); without it: all that are kept')
     .option('--only <which>', 'dead: those that were given up; all: those that were taken too', 'dead')
-    .option('--sequence <number>', 'one delivery, by its number').option('--yes', 'does not ask')
+    .addOption(new Option('--sequence <number>', 'one delivery, by its number').conflicts(['since', 'only'])).option('--yes', 'does not ask')
     .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key with events:write (HUB_KEY)').option('--email <address>').option('--password <password>')
     .action(async (subscriptionId: string, options: Options) => {
       settle();
       if (!z.uuid().safeParse(subscriptionId).success) throw new StartFault(`${subscriptionId} is no id of a subscription.`);
+      const sequence = sequenceFrom(options.sequence);
       const since = sinceFrom(options.since);
       if (options.only !== 'dead' && options.only !== 'all') throw new StartFault('--only takes dead or all.');
       const range = { subscriptionId, since, states: options.only } as const;
       await toldPlainly(async () => {
         const hub = await visit(options);
-        await (options.sequence === undefined ? replayRange(hub, range, options.yes === true) : replayOne(hub, subscriptionId, Number(options.sequence)));
+        await (sequence === null ? replayRange(hub, range, options.yes === true) : replayOne(hub, subscriptionId, sequence));
       });
     });
 };
@@ -65,7 +67,14 @@ async function isWanted(): Promise<boolean> {
 function sinceFrom(text: string | undefined): string {
   if (text === undefined) return new Date(0).toISOString();
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  // What Date would make of `5` or of 30 February is nobody's wish.
+  const isInstant = z.iso.datetime({ offset: true }).safeParse(text).success;
+  if (count === undefined && !isInstant) throw new StartFault('--since takes an instant, as 2026-11-22T09:00:00Z, or so long ago, as 90m, 6h or 2d.');
   const at = count === undefined ? Date.parse(text) : Date.now() - Number(count) * (UNITS[unit] ?? 0);
-  if (Number.isNaN(at)) throw new StartFault('--since takes an instant, as 2026-11-22T09:00:00Z, or so long ago, as 90m, 6h or 2d.');
-  return new Date(at).toISOString();
+  return new Date(Math.max(at, 0)).toISOString();
+}
+
+function sequenceFrom(text: string | undefined): number | null {
+  if (text !== undefined && !/^[1-9]\d{0,14}$/.test(text)) throw new StartFault('--sequence takes the number of a delivery, as 42.');
+  return text === undefined ? null : Number(text);
 }

@@ -23,6 +23,7 @@ export const addTail: AddCommand = (program) => {
     .option('--count <number>', 'ends after so many events').option('--json', 'prints the whole envelope')
     .action(async (stream: string | undefined, options: Options) => {
       settle();
+      if (options.from !== undefined && !contract.place.safeParse(options.from).success) throw new StartFault('--from takes earliest, or a position <epoch>.<offset> as the events have it.');
       const which = streamOf(stream, options.feed === true);
       const filter = filterOf(options);
       const { signal, end } = untilSignal();

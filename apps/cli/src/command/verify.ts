@@ -32,6 +32,7 @@ export const addVerify: AddCommand = (program) => {
 async function verifyStream(file: string, head: string | undefined): Promise<void> {
   const verdict = await overLines(file, (lines) => verifyExport(lines, head === undefined ? undefined : knownHead(head)));
   if (verdict.ok) return say(`The chain of ${verdict.stream} holds: ${verdict.events} events up to ${verdict.head.offset}, whose hash is ${verdict.head.hash}. Compare it with one that was noted elsewhere: a chain that was forged as a whole agrees with itself.`);
+  if (verdict.stream === null && verdict.fault === 'unreadable') throw new StartFault(`${file} is no export of hub export. Receipts of a subscription are checked with --deliveries, a pack for the field with --pack.`);
   say(`The chain${verdict.stream === null ? '' : ` of ${verdict.stream}`} does not hold (line ${verdict.line}, ${verdict.fault}): ${verdict.message}`);
   process.exitCode = 1;
 }

@@ -18,10 +18,14 @@ export const fenceShape = z.discriminatedUnion('kind', [
  * When a unit counts as over the line: it was beyond it for so many seconds or in so many fixes, whichever comes first. To enter
  * it must be `enterMetres` inside, to leave `exitMetres` outside, and the circle of accuracy of the fix counts on top.
  */
+const measures = {
+  dwellSeconds: z.int().min(0).max(86_400), dwellFixes: z.int().min(1).max(100), enterMetres: z.number().min(0).max(10_000), exitMetres: z.number().min(0).max(10_000),
+};
 export const fenceRule = z.strictObject({
-  dwellSeconds: z.int().min(0).max(86_400).default(60), dwellFixes: z.int().min(1).max(100).default(3),
-  enterMetres: z.number().min(0).max(10_000).default(0), exitMetres: z.number().min(0).max(10_000).default(25),
+  dwellSeconds: measures.dwellSeconds.default(60), dwellFixes: measures.dwellFixes.default(3), enterMetres: measures.enterMetres.default(0), exitMetres: measures.exitMetres.default(25),
 });
+/** Another rule: what is left out stays. */
+const newFenceRule = z.strictObject(measures).partial();
 /** Weekdays and hours of a wall clock in which the fence counts; ISO weekday 1 Monday to 7 Sunday, `to` at or before `from` runs past midnight. */
 export const fenceCalendar = z.strictObject({ zone, hours: z.array(z.strictObject({ weekday: z.int().min(1).max(7), from: timeOfDay, to: timeOfDay })).min(1).max(28) });
 const form = { shape: fenceShape, rule: fenceRule.prefault({}), calendar: fenceCalendar.nullable().default(null) };
@@ -34,7 +38,7 @@ export const createFence = command('corridor.fence.create', {
 });
 export const changeFence = command('corridor.fence.change', {
   summary: 'Renames or redraws a fence. A new shape, rule or calendar counts for fixes from now on: what was crossed before stays as it was.',
-  input: z.strictObject({ ...ofFence, name: name.optional(), names: names.optional(), shape: fenceShape.optional(), rule: fenceRule.optional(), calendar: fenceCalendar.nullable().optional() }),
+  input: z.strictObject({ ...ofFence, name: name.optional(), names: names.optional(), shape: fenceShape.optional(), rule: newFenceRule.optional(), calendar: fenceCalendar.nullable().optional() }),
   output: z.object({}), errors: ['corridor_closed', 'fence_unknown', 'fence_retired'],
 });
 export const retireFence = command('corridor.fence.retire', {

@@ -8,7 +8,7 @@ type Problems = (codes: readonly ErrorCode[]) => JsonObject;
 export const parameters: JsonObject = {
   IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: false, description: 'Chosen by the client, new for each new request: 1 to 128 printable characters.', schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' } },
   IfNoneMatch: { name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the version that the client holds.', schema: { type: 'string' } },
-  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'Of an event stream: the position of the last event that was read; browsers send it by themselves.', schema: jsonSchema(place, 'input') },
+  LastEventId: { name: 'Last-Event-ID', in: 'header', required: false, description: 'The position of the last event that was read; browsers send it by themselves with an event stream. It wins over `after`.', schema: jsonSchema(place, 'input') },
   LastEventIdTwin: { name: 'last_event_id', in: 'query', required: false, description: 'The same for clients that cannot set headers; the header wins.', schema: jsonSchema(place, 'input') },
   After: { name: 'after', in: 'query', required: false, description: 'Answer what comes after this position; `earliest` stands for the beginning. Absent: a page begins at the beginning, an event stream at now.', schema: jsonSchema(place, 'input') },
   Limit: { name: 'limit', in: 'query', required: false, description: 'How many events a page holds at most.', schema: jsonSchema(reading.shape.limit, 'output') },

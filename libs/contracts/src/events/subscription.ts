@@ -3,7 +3,7 @@ import { listing } from '../alliance/words.js';
 import { command, event, job, query } from '../catalogue/declare.js';
 import { declareErrors } from '../catalogue/errors.js';
 import { position } from '../stream.js';
-import { disabledReason, filter, format, id, instant, none, pace, payload, protocol, subscriptionState } from './words.js';
+import { disabledReason, filter, format, id, instant, newPace, none, pace, payload, protocol, subscriptionState } from './words.js';
 
 declareErrors({
   subscription_state: { status: 409, retry: 'never', meaning: 'The subscription is in a state in which this is not done; `details` names it.' },
@@ -49,7 +49,7 @@ export const createSubscription = command('events.subscription.create', {
 
 export const changeSubscription = command('events.subscription.change', {
   summary: 'Changes what is given. Another URL is asked first whether it wants the events; what was sent already stays sent.',
-  input: z.strictObject({ ...some, name: name.optional(), url: url.optional(), format: format.optional(), payload: payload.optional(), filter: filter.optional(), pace: wholePace.optional() }),
+  input: z.strictObject({ ...some, name: name.optional(), url: url.optional(), format: format.optional(), payload: payload.optional(), filter: filter.optional(), pace: newPace.optional() }),
   output: z.object({ ...some, state: subscriptionState }), errors: ['subscription_state'],
 });
 export const activateSubscription = command('events.subscription.activate', {

@@ -26,16 +26,21 @@ export const deliveryState = z.enum(['pending', 'delivered', 'dead']);
 /** What came of one try. `blocked`: the address may not be called. */
 export const attemptOutcome = z.enum(['delivered', 'refused', 'timeout', 'failed', 'blocked']);
 
+const rates = {
+  /** One after the other, each only after the one before was taken or is dead. */
+  ordered: z.boolean(),
+  /** Events in one request (CloudEvents batch), for ordered subscriptions. */
+  batch: z.int().min(1).max(100),
+  /** Requests at the same time. */
+  concurrency: z.int().min(1).max(50),
+  /** Requests a second at most; null: no limit of its own. */
+  perSecond: z.int().min(1).max(1_000).nullable(),
+};
 /** How deliveries are made. */
 export const pace = z.strictObject({
-  /** One after the other, each only after the one before was taken or is dead. */
-  ordered: z.boolean().default(false),
-  /** Events in one request (CloudEvents batch), for ordered subscriptions. */
-  batch: z.int().min(1).max(100).default(1),
-  /** Requests at the same time. */
-  concurrency: z.int().min(1).max(50).default(10),
-  /** Requests a second at most; null: no limit of its own. */
-  perSecond: z.int().min(1).max(1_000).nullable().default(null),
+  ordered: rates.ordered.default(false), batch: rates.batch.default(1), concurrency: rates.concurrency.default(10), perSecond: rates.perSecond.default(null),
 });
+/** Another pace: what is left out stays. */
+export const newPace = z.strictObject(rates).partial();
 
 export { filter };

@@ -16,7 +16,7 @@ export class ChangeFence implements CommandHandler<typeof corridor.changeFence> 
     const before = await lockFence(work.db, corridorId, fenceId);
     await insistOnOwn(work.db, actor, before, standing);
     const redrawn = changes.shape !== undefined || changes.rule !== undefined || changes.calendar !== undefined;
-    const fence = { ...before, ...changes, version: before.version + (redrawn ? 1 : 0) };
+    const fence = { ...before, ...changes, rule: { ...before.rule, ...changes.rule }, version: before.version + (redrawn ? 1 : 0) };
     await work.db.query('UPDATE corridor_fence SET name = $2, names = $3, version = $4 WHERE id = $1', [fenceId, fence.name, JSON.stringify(fence.names), fence.version]);
     if (redrawn) {
       await drawForm(work, fence);

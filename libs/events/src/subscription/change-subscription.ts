@@ -24,8 +24,9 @@ export class ChangeSubscription implements CommandHandler<typeof events.changeSu
     const subscription = await lockSubscription(work.db, subscriptionId);
     insistOnState(subscription.state, liveStates);
     if (given.url !== undefined) insistOnUrl(this.rules, given.url);
-    const { batch, format } = { ...subscription, ...given, ...pace };
-    if (batch > 1 && format !== 'structured') throw new DomainError('invalid_input', '/format: a batch is structured', { issues: [{ pointer: '/format', rule: 'a batch is structured' }] });
+    const { ordered, batch, format } = { ...subscription, ...given, ...pace };
+    if (batch > 1 && !ordered) throw broken('/pace/batch', 'batches are for ordered subscriptions');
+    if (batch > 1 && format !== 'structured') throw broken('/format', 'a batch is structured');
 
     await work.db.update(Subscription, { id: subscriptionId }, { ...given, ...pace, changedAt: work.now });
     work.record(events.subscriptionChanged, streamOf(subscriptionId), { subscriptionId, fields: fieldsOf(input) });
@@ -43,6 +44,11 @@ export class ChangeSubscription implements CommandHandler<typeof events.changeSu
     await moveSubscription(work, subscription, 'requested', { command: events.changeSubscription });
     await beginHandshake(work, subscription.id);
   }
+}
+
+/** A rule that holds for what was given together with what stands. */
+function broken(pointer: string, rule: string): DomainError {
+  return new DomainError('invalid_input', `${pointer}: ${rule}`, { issues: [{ pointer, rule }] });
 }
 
 function fieldsOf(input: Change): ('name' | 'url' | 'format' | 'payload' | 'filter' | 'pace')[] {

@@ -49,5 +49,9 @@ export function can(actor: Principal, action: string, standing: Standing, writes
 export function insist(actor: Principal, action: string, object: ObjectRef, standing: Standing, writes = true): void {
   if (can(actor, action, standing, writes)) return;
   if (standing.size === 0) throw new DomainError('not_found', `There is no ${object.kind} of this id.`);
+  if (actor.scopes !== null && can({ ...actor, scopes: null }, action, standing, writes)) {
+    const scope = scopeOf(action, writes);
+    throw new DomainError('forbidden', `The key lacks the scope ${scope}: make one that has it.`, { action, scope });
+  }
   throw new DomainError('forbidden', `Your role does not allow ${action} here.`, { action });
 }

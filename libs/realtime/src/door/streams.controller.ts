@@ -63,18 +63,16 @@ export class StreamsController {
     });
   }
 
-  /** By Accept: an event stream, resumed by `Last-Event-ID` (or its twin in the query; the header wins), else one page as JSON. */
+  /** By Accept: an event stream, or one page as JSON; either goes on after `Last-Event-ID` (or its twin in the query; the header wins), else after `after`. */
   private async answer(request: FastifyRequest, reply: FastifyReply, door: Door): Promise<void> {
     try {
       const { actor, rightsVersion } = await this.callers.admit(request, reply);
       const { after, last_event_id: twin, limit, wait, ...fields } = validate(contract.reading, request.query);
       const wanted = filter.compileFilters(filter.filtersOf(fields));
-      if (request.headers.accept?.includes('text/event-stream') === true) {
-        const header = request.headers['last-event-id'];
-        const since = typeof header === 'string' && header !== '' ? validate(z.object({ 'Last-Event-ID': contract.place }), { 'Last-Event-ID': header })['Last-Event-ID'] : (twin ?? after ?? null);
-        return await door.live({ actor, since, wanted, rightsVersion });
-      }
-      const page = await door.pull(actor, { after: after ?? null, limit, wait, wanted }, goneOf(reply));
+      const header = request.headers['last-event-id'];
+      const since = typeof header === 'string' && header !== '' ? validate(z.object({ 'Last-Event-ID': contract.place }), { 'Last-Event-ID': header })['Last-Event-ID'] : (twin ?? after ?? null);
+      if (request.headers.accept?.includes('text/event-stream') === true) return await door.live({ actor, since, wanted, rightsVersion });
+      const page = await door.pull(actor, { after: since, limit, wait, wanted }, goneOf(reply));
       void reply.header('cache-control', 'private, no-store').send(page);
     } catch (error) {
       if (!reply.sent) sendProblem(reply, error);

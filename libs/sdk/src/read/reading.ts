@@ -38,6 +38,7 @@ export interface ReadOptions {
   readonly onGain?: (audiences: readonly string[]) => void;
 }
 
+const PLACE = /^(earliest|[a-z0-9]{6,16}\.(0|[1-9]\d{0,17}))$/;
 /** A door that stood open for so long (ms), or brought an event, has served; one that broke sooner is left for the next. */
 const STEADY = 10_000;
 
@@ -61,6 +62,7 @@ export class Reading implements AsyncIterable<contract.Envelope> {
     this.at = from === undefined || from === 'now' ? null : from;
     this.doors = doors ?? (stream === 'feed' ? ['sse', 'pull'] : ['socket', 'sse', 'pull']);
     this.signal = signal === undefined ? this.left.signal : AbortSignal.any([signal, this.left.signal]);
+    insist(this.at === null || PLACE.test(this.at), 'A reading begins `from` now, earliest, or a position <epoch>.<offset>.');
     insist(this.doors.length > 0 && this.doors.every((door) => door in DOORS), 'The doors are socket, sse and pull, one at least.');
     insist(stream !== 'feed' || !this.doors.includes('socket'), 'The feed is read by sse and pull.');
     insist(options.onSnapshot === undefined || this.doors[0] === 'socket', 'A snapshot comes by the door `socket`, which has to be the first.');

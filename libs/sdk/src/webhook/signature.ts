@@ -18,6 +18,7 @@ export async function isSigned(header: string, text: Uint8Array<ArrayBuffer>, cr
 
 /** @throws TypeError for what is neither a secret nor a public key */
 async function toVerifier(credential: string): Promise<Verifier> {
+  if (typeof credential !== 'string') throw new TypeError(`A secret or key is ${String(credential)}: it was not set.`);
   const isKey = credential.startsWith('whpk_');
   const bytes = fromBase64(credential.replace(/^wh(sec|pk)_/, ''));
   if (credential.startsWith('whsk_')) throw new TypeError('This is a private key: a receiver verifies with the public one, whpk_….');

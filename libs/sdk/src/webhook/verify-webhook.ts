@@ -39,8 +39,11 @@ export interface Webhook {
  * @param body as it came, byte for byte: JSON that was parsed and written again has another signature
  * @param credentials secrets (`whsec_…`) or public keys (`whpk_…`); while one is rotated, the old and the new
  * @throws WebhookRefusal
+ * @throws TypeError for a body or credentials that no request could fit
  */
 export async function verifyWebhook(headers: WebhookHeaders, body: string | Uint8Array, credentials: string | readonly string[], options: VerifyOptions = {}): Promise<Webhook> {
+  // Programs without types make these two mistakes first: a body that a framework has parsed, and a secret that is not set.
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new TypeError('Give the raw body, before it is parsed: what is signed is its bytes.');
   const named = namesOf(headers);
   const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => named.get(name) ?? '');
   if (!id || !signature || !/^\d{1,12}$/.test(timestamp ?? '')) throw new WebhookRefusal('no_webhook', 'The request lacks webhook-id, webhook-timestamp or webhook-signature.');
