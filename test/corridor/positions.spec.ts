@@ -89,9 +89,10 @@ describe('a device that reports', () => {
 describe('a key that speaks for a device', () => {
   it('needs the right to report for its unit', async () => {
     const { device } = await aTrackedUnit('Spoken for');
-    const say = async (token: string): Promise<number> =>
-      (await fetch(`${of.hub.url}/api/v1/positions/osmand?deviceId=${device.deviceId}&lat=39.5&lon=76`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const say = async (token: string, deviceId = device.deviceId): Promise<number> =>
+      (await fetch(`${of.hub.url}/api/v1/positions/osmand?deviceId=${encodeURIComponent(deviceId)}&lat=39.5&lon=76`, { headers: { authorization: `Bearer ${token}` } })).status;
     const { operator, host, stranger } = of;
+    expect(await Promise.all(['nobody-s', 'no\u0000label', ''].map((label) => say(operator.coordinator.token, label)))).toEqual([404, 400, 400]);
     expect([await say(operator.coordinator.token), await say(operator.field.token), await say(operator.affiliate.token), await say(host.coordinator.token), await say(stranger.token)]).toEqual([200, 200, 403, 404, 404]);
   });
 });

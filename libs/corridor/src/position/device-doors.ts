@@ -90,9 +90,9 @@ export class DeviceDoors implements OnModuleInit {
 
   private async senderOf(request: FastifyRequest, reply: FastifyReply, fields: Fields): Promise<Sender> {
     if (bearerToken(request.headers.authorization) !== null) {
-      const deviceId = fields['deviceId'] ?? fields['deviceid'] ?? fields['id'] ?? fields['device_id'];
-      if (typeof deviceId !== 'string' || deviceId === '') throw missing('/deviceId', 'the label of the device that the key speaks for');
-      const { actor, ...sender } = await this.speakers.senderOf(request, deviceId);
+      const label = corridor.deviceId.safeParse(fields['deviceId'] ?? fields['deviceid'] ?? fields['id'] ?? fields['device_id']);
+      if (!label.success) throw missing('/deviceId', 'the label of the device that the key speaks for');
+      const { actor, ...sender } = await this.speakers.senderOf(request, label.data);
       this.limits.spendFor(reply, actor);
       return sender;
     }
