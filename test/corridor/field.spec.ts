@@ -73,6 +73,22 @@ describe('a pack for the field', () => {
 });
 
 describe('what was done in the field', () => {
+  it('was so when it was done, not when it arrived: hours later it is not the latest, and what lies a day ahead is refused', async () => {
+    const deploymentId = await operational('Mobile hospital 8');
+    const { unitId } = done(await of.operator.field.get<{ unitId: string }>(`/deployments/${deploymentId}`));
+    const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+    const [device, field] = [aDevice(deploymentId), 'beds.adult_icu.available'];
+    done(await of.operator.field.send('corridor.board.report', { unitId, readings: [{ field, value: 0, asOf: ago(30) }] }));
+    const report = (value: number, at: string, asOf: object = {}): Operation => ({ ...device('board.report', {}, { at }), input: { unitId, readings: [{ field, value, ...asOf }] } });
+    const raised = { corridorId: of.corridorId, institutionId: of.operator.institutionId, headline: 'Flood', category: 'met', severity: 'severe', urgency: 'immediate', certainty: 'observed', unitId };
+    const { results } = await submit(deploymentId, [report(2, ago(600)), report(1, ago(600), { asOf: ago(20) }), { ...device('alert.raise', {}, { at: ago(360) }), input: raised }, report(9, '2031-01-01T00:00:00Z')]);
+    expect(results.map(({ status, code, output }) => [status, code, output?.['current']])).toEqual([['accepted', null, 0], ['accepted', null, 1], ['accepted', null, undefined], ['rejected', 'in_future', undefined]]);
+    const { readings } = done(await of.operator.field.get<{ readings: { field: string; value: number; ageMinutes: number }[] }>(`/corridors/${of.corridorId}/boards/${unitId}`));
+    expect(readings.find((one) => one.field === field)).toMatchObject({ value: 1, ageMinutes: expect.closeTo(20, 0) });
+    const { data } = done(await of.operator.coordinator.get<{ data: { headline: string; observedAt: string }[] }>(`/corridors/${of.corridorId}/alerts`));
+    expect(Date.now() - Date.parse(data.find(({ headline }) => headline === 'Flood')?.observedAt ?? '')).toBeGreaterThan(350 * 60_000);
+  });
+
   it('is done in its order and answered one by one; brought a second time, all of it is known and nothing happens', async () => {
     const deploymentId = await operational('Mobile hospital 3');
     const [device, before] = [aDevice(deploymentId), await version(deploymentId)];

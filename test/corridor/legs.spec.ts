@@ -57,6 +57,10 @@ describe('the legs of a deployment', () => {
     const deploymentId = await inTransit('Mobile hospital 3');
     const backwards = await of.operator.coordinator.send('corridor.leg.plan', { deploymentId, from: RAWALPINDI, to: { centreId: of.centreId }, departure: '2026-12-01T12:00', arrival: '2026-12-01T14:59' });
     expect([backwards.status, backwards.body['code']]).toEqual([409, 'leg_times']);
+    for (const times of [{ departure: '0001-01-01T00:00' }, { arrival: '9999-12-31T23:59' }]) {
+      const never = await of.operator.coordinator.send('corridor.leg.plan', { deploymentId, from: RAWALPINDI, to: { centreId: of.centreId }, departure: '2026-12-01T12:00', arrival: '2026-12-02T12:00', ...times });
+      expect([never.status, JSON.stringify(never.body['details'])]).toEqual([400, expect.stringContaining('a year from 1900 to 2999')]);
+    }
     const legId = await plan(deploymentId);
     expect((await of.operator.field.send('corridor.leg.arrive', { deploymentId, legId })).body).toMatchObject({ code: 'leg_not_left' });
     expect((await of.operator.field.send('corridor.leg.depart', { deploymentId, legId, at: '2100-01-01T00:00:00Z' })).body).toMatchObject({ code: 'leg_times' });

@@ -47,6 +47,9 @@ describe('a shipment over a border', () => {
     done(await step(operator.field, 'dispatch', shipmentId));
     expect([await stock(operator.coordinator, unitId), await stock(host.coordinator, centreId)]).toEqual([before - 100, undefined]);
 
+    // Of another country by mistake.
+    done(await step(operator.field, 'reach_border', shipmentId, { countryCode: 'US' }));
+    expect((await step(operator.field, 'clear', shipmentId)).body['detail']).toContain('No paper of the shipment for US');
     done(await step(operator.field, 'reach_border', shipmentId, { countryCode: 'CN' }));
     const held = await step(operator.field, 'clear', shipmentId);
     expect([held.status, held.body['code']]).toEqual([409, 'paper_missing']);
@@ -61,13 +64,13 @@ describe('a shipment over a border', () => {
     const more = await step(host.field, 'receive', shipmentId, { received: [{ itemId: vaccine, lot: 'V1', quantity: 101 }] });
     expect([more.status, more.body['code']]).toEqual([409, 'received_more_than_sent']);
     const counted = done(await step(host.field, 'receive', shipmentId, { received: [{ itemId: vaccine, lot: 'V1', quantity: 97 }] }));
-    expect(counted).toEqual({ state: 'received', version: 6, missing: [{ itemId: vaccine, lot: 'V1', quantity: 3 }] });
+    expect(counted).toEqual({ state: 'received', version: 7, missing: [{ itemId: vaccine, lot: 'V1', quantity: 3 }] });
     expect(await stock(host.coordinator, centreId)).toBe(97);
     expect(done(await read(shipmentId)).load).toEqual([expect.objectContaining({ lot: 'V1', quantity: 100, received: 97 })]);
     const again = await step(host.field, 'receive', shipmentId);
     expect([again.status, again.body['code']]).toEqual([409, 'shipment_state']);
     const told = await of.hub.database.sql<{ state: string }>(`SELECT data ->> 'state' AS state FROM log_event WHERE type = 'corridor.shipment.changed.v1' AND data ->> 'shipmentId' = $1 ORDER BY "offset"`, [shipmentId]);
-    expect(told.map(({ state }) => state)).toEqual(['prepared', 'dispatched', 'at_border', 'cleared', 'delivered', 'received']);
+    expect(told.map(({ state }) => state)).toEqual(['prepared', 'dispatched', 'at_border', 'at_border', 'cleared', 'delivered', 'received']);
   });
 
   it('is counted once by whoever of several is quickest', async () => {

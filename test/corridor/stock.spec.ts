@@ -43,6 +43,19 @@ describe('the ledger', () => {
     expect((await send('receive', tablet, { quantity: { value: 1 } })).status).toBe(400);
   });
 
+  it('enters nothing that is too little to be kept, or too much, and names the field', async () => {
+    const powder = await anItem({ unit: 'kg', packs: [{ name: 'sack', contains: 1_000_000 }] });
+    done(await send('receive', powder, { lot: 'A', quantity: { value: 5, unit: 'kg' } }));
+    const [dust, mountain] = [{ value: 400, unit: 'ug' }, { value: 1_000_000_000, pack: 'sack' }];
+    const answers = await Promise.all([
+      ...['receive', 'issue'].flatMap((verb) => [dust, mountain].map((quantity) => send(verb, powder, { quantity }))),
+      send('adjust', powder, { lot: 'A', counted: dust, reason: 'Spilt' }), of.operator.coordinator.send('corridor.stock.set_level', { unitId: of.unitId, itemId: powder, reorderAt: dust }),
+    ]);
+    const fields = answers.map(({ status, body }) => [status, (body as unknown as { details?: { issues?: { pointer: string }[] } }).details?.issues?.[0]?.pointer ?? JSON.stringify(body)]);
+    expect(fields).toEqual([...Array.from({ length: 4 }, () => [400, '/quantity/value']), [400, '/counted/value'], [400, '/reorderAt/value']]);
+    expect((await stock(powder))?.quantity).toBe(5);
+  });
+
   it('gives out what expires first, never what has expired, and says what is left when it is too little', async () => {
     const itemId = await anItem();
     for (const [lot, days, value] of [['late', 300, 50], ['soon', 90, 30], ['expired', -3, 40]] as const) done(await send('receive', itemId, { lot, expiresOn: day(days), ...tablets(value) }));

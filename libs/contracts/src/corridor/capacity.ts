@@ -12,7 +12,7 @@ export const need = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stock'), code: id }), z.strictObject({ kind: z.literal('unit'), code: emtType }),
 ]);
 export type Need = z.output<typeof need>;
-const amount = z.number().positive().max(1_000_000);
+const amount = z.number().min(0.000001).max(1_000_000);
 const WHOLE = { message: 'beds, people and units are counted in whole numbers', path: ['amount'] };
 /** FHIR request-priority. */
 export const urgency = z.enum(['routine', 'urgent', 'asap', 'stat']);

@@ -25,7 +25,7 @@ export const dispatchShipment = command('corridor.shipment.dispatch', {
   summary: 'Sends it off: what it holds leaves the sender’s stock, by lot.', input: z.strictObject(ofShipment), output: stands, errors: [...refusals, 'stock_short'],
 });
 export const reachBorder = command('corridor.shipment.reach_border', {
-  summary: 'It stands at the border of the country that it is to enter.', input: z.strictObject({ ...ofShipment, countryCode }), output: stands, errors: refusals,
+  summary: 'It stands at the border of the country that it is to enter; said again, of another one: the first was a mistake.', input: z.strictObject({ ...ofShipment, countryCode }), output: stands, errors: refusals,
 });
 export const clearShipment = command('corridor.shipment.clear', {
   summary: 'Customs let it in. It takes a paper for the country that is valid today.', input: z.strictObject(ofShipment), output: stands, errors: [...refusals, 'paper_missing'],

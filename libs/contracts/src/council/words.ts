@@ -13,7 +13,7 @@ export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a 
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of two letters');
 
 /** A wall clock time without a zone, to the minute: `2026-11-24T09:30`. */
-export const wallTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, { error: 'a wall clock time as 2026-11-24T09:30', abort: true }).max(16).refine(isOnCalendar, 'a day that the calendar has');
+export const wallTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, { error: 'a wall clock time as 2026-11-24T09:30', abort: true }).max(16).refine(isOnCalendar, 'a day that the calendar has').refine((text) => text >= '1900' && text < '3000', 'a year from 1900 to 2999');
 
 /** Whose seat an event is about, so that readers may filter by it. Events that were recorded before these fields came do not name them. */
 export const ofSeat = { institutionId: id.optional(), countryCode: countryCode.optional() };

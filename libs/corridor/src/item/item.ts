@@ -26,8 +26,22 @@ export async function readItem(db: EntityManager, corridorId: string, itemId: st
 
 type Quantity = Pick<z.output<typeof corridor.quantity>, 'value' | 'unit' | 'pack'>;
 
-/** A quantity in the unit of the item. @throws DomainError pack_unknown, unit_unknown, unit_not_convertible */
-export async function inUnitOf(item: Item, { value, unit, pack }: Quantity): Promise<number> {
+/** Up to so much of an item, in its own unit, is kept in one place. */
+const MOST = 1_000_000_000_000;
+
+/**
+ * A quantity in the unit of the item, as it is kept: to six places. What is too little to be kept, or too much, is not entered at all.
+ * @param field where the quantity stands in what was sent
+ * @throws DomainError pack_unknown, unit_unknown, unit_not_convertible, invalid_input
+ */
+export async function inUnitOf(item: Item, quantity: Quantity, field = '/quantity'): Promise<number> {
+  const amount = await amountOf(item, quantity);
+  if (amount >= (quantity.value > 0 ? 0.000001 : 0) && amount <= MOST) return amount;
+  const rule = `from 0.000001 to ${MOST} ${item.unit}, the unit of the item`;
+  throw new DomainError('invalid_input', `${field}/value: ${rule}`, { issues: [{ pointer: `${field}/value`, rule }] });
+}
+
+async function amountOf(item: Item, { value, unit, pack }: Quantity): Promise<number> {
   if (pack === undefined) return convertUnit(value, unit ?? item.unit, item.unit);
   const known = item.packs.find(({ name }) => name === pack);
   if (known === undefined) throw new DomainError('pack_unknown', 'The item has no pack of this name.', { itemId: item.id, packs: item.packs.map(({ name }) => name) });

@@ -72,7 +72,7 @@ export class ClearShipment implements CommandHandler<typeof corridor.clearShipme
       'SELECT FROM corridor_shipment_paper WHERE shipment_id = $1 AND country_code = $2 AND issued_on <= $3::date AND (valid_until IS NULL OR valid_until >= $3::date) LIMIT 1',
       [shipment.id, country, work.now],
     );
-    if (valid.length === 0) throw new DomainError('paper_missing', 'No paper for the country that it enters is valid today.', { countryCode: country });
+    if (valid.length === 0) throw new DomainError('paper_missing', `No paper of the shipment for ${country} is valid today. Add one, or name the country again at whose border it stands.`, { countryCode: country });
     return moveShipment(work, shipment, corridor.clearShipment, { countryCode: country });
   }
 }

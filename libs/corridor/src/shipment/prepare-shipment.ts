@@ -42,9 +42,9 @@ interface Line {
 
 async function readLines(db: EntityManager, { corridorId, lines }: Asked): Promise<Line[]> {
   const read: Line[] = [];
-  for (const { itemId, lot, quantity } of lines) {
+  for (const [at, { itemId, lot, quantity }] of lines.entries()) {
     const item = await readItem(db, corridorId, itemId);
-    read.push({ item, lot: lot ?? null, quantity: await inUnitOf(item, quantity) });
+    read.push({ item, lot: lot ?? null, quantity: await inUnitOf(item, quantity, `/lines/${at}/quantity`) });
   }
   return read;
 }

@@ -51,7 +51,7 @@ export class IssueStock implements CommandHandler<typeof corridor.issueStock> {
 export class AdjustStock implements CommandHandler<typeof corridor.adjustStock> {
   async execute(actor: Principal, { lot, expiresOn, counted, reason, ...input }: Input<typeof corridor.adjustStock>, work: Work): Promise<Output<typeof corridor.adjustStock>> {
     const shelf = await shelfOf(work, input);
-    const there = { lot, expiresOn: expiresOn ?? null, quantity: await inUnitOf(shelf.item, counted) };
+    const there = { lot, expiresOn: expiresOn ?? null, quantity: await inUnitOf(shelf.item, counted, '/counted') };
     const difference = await recount(work, shelf, there, { entry: 'adjust', at: work.now, personId: actor.personId ?? '', reason });
     return { difference, left: await leftOf(work.db, shelf) };
   }
@@ -62,7 +62,7 @@ export class AdjustStock implements CommandHandler<typeof corridor.adjustStock> 
 export class SetStockLevel implements CommandHandler<typeof corridor.setStockLevel> {
   async execute(_: Principal, { reorderAt, expiryWarningDays, ...input }: Input<typeof corridor.setStockLevel>, work: Work): Promise<Output<typeof corridor.setStockLevel>> {
     const shelf = await shelfOf(work, input);
-    const level = reorderAt == null ? null : await inUnitOf(shelf.item, reorderAt);
+    const level = reorderAt == null ? null : await inUnitOf(shelf.item, reorderAt, '/reorderAt');
     // Left out stays; a null level means that nobody is told. Another warning is looked at anew.
     await work.db.query(
       `UPDATE corridor_stock SET reorder_at = CASE WHEN $3 THEN $4::numeric ELSE reorder_at END, expiry_warning_days = coalesce($5, expiry_warning_days),
