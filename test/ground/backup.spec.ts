@@ -95,6 +95,12 @@ describe('a backup', () => {
     await target.drop();
   });
 
+  it('says where it cannot be written, and leaves nothing there', async () => {
+    const nowhere = join(folder, 'not', 'there.backup');
+    const { code, output } = await run(['backup', nowhere], { HUB_DATA: folder, DATABASE_URL: source.address.app, HUB_OWNER_DATABASE_URL: source.address.owner ?? '' });
+    expect([code, output.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^The backup cannot be written to .*there\.backup \(ENOENT.*: name a file in a folder that is there and may be written\.$/)]]);
+  });
+
   it('overwrites no file', async () => {
     const { code, output } = await run(['backup', file], { HUB_DATA: folder, DATABASE_URL: source.address.app, HUB_OWNER_DATABASE_URL: source.address.owner ?? '' });
     expect({ code, output }).toEqual({ code: 1, output: `The file ${file} is there already, and a backup overwrites nothing: give another name.\n` });

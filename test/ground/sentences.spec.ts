@@ -36,6 +36,21 @@ describe('a hub that cannot start says in one plain sentence why and what to do'
     expect(output).toMatch(/^HUB_PROT is not a setting of the hub/m);
   });
 
+  it.each([['bogus'], ['10.0.0.0/99'], ['proxy.internal'], ['10.0.0.1, 10.0.0.0/0']])('when a proxy is no address: %s', async (proxy) => {
+    const { code, output } = await run(['serve'], { HUB_DATA: folder, HUB_PORT: '0', HUB_TRUST_PROXY: proxy });
+    expect([code, output.trim()]).toEqual([1, expect.stringMatching(/^HUB_TRUST_PROXY is not valid \(addresses or networks, as 10\.0\.0\.1 or 10\.0\.0\.0\/8, by comma/)]);
+  });
+
+  it.each([['/etc/passwd', 'is no folder'], ['/etc/passwd/x', 'is no folder'], ['/proc/x/y', 'No folder can be made at /proc/x']])('when no folder can be at %s', async (path, told) => {
+    const { code, output } = await run(['serve'], { HUB_DATA: path, HUB_PORT: '0' });
+    expect([code, output.trim().split('\n')]).toEqual([1, [expect.stringContaining(told)]]);
+    expect(output).toContain('name another in HUB_DATA');
+  });
+
+  it('when there is no such command', async () => {
+    expect(await run(['backupp', 'x'], { HUB_DATA: folder })).toEqual({ code: 1, output: 'There is no command backupp: hub --help lists all of them.\n' });
+  });
+
   it('when the data folder is damaged, or its passwords are gone', async () => {
     const control = join(folder, 'postgres/global/pg_control');
     const whole = readFileSync(control);
@@ -43,6 +58,8 @@ describe('a hub that cannot start says in one plain sentence why and what to do'
     const damaged = await run(['serve'], { HUB_DATA: folder, HUB_PORT: '0' });
     expect(damaged.code).toBe(1);
     expect(damaged.output.trim().split('\n').at(-1)).toMatch(/^The database in .*postgres is damaged and does not start \(.*\): move the folder away and restore your last backup with hub restore\.$/);
+    writeFileSync(control, Buffer.alloc(whole.length));
+    expect((await run(['serve'], { HUB_DATA: folder, HUB_PORT: '0' })).output.trim().split('\n').at(-1)).toMatch(/is damaged and does not start/);
     writeFileSync(control, whole);
     const secrets = readFileSync(join(folder, 'secrets/database.json'));
     rmSync(join(folder, 'secrets/database.json'));

@@ -110,6 +110,13 @@ describe('what a command is refused for', () => {
     expect([status, body['code'], body['details']]).toMatchObject([400, 'invalid_input', { issues: [{ pointer: '/iterator' }] }]);
   });
 
+  it.each<[string, string, Record<string, string>, number, string]>([
+    ['a URL with a broken %', '/%zz', {}, 400, 'invalid_input'], ['one that is no UTF-8', '/api/v1/people/%E0%A4%A', {}, 400, 'invalid_input'], ['headers of 20 KB', '/api/v1/me', { 'x-long': 'x'.repeat(20_000) }, 431, 'payload_too_large'],
+  ])('is told in the one shape of all refusals: %s', async (_, path, headers, status, code) => {
+    const answer = await fetch(`${hub.url}${path}`, { headers });
+    expect([answer.status, answer.headers.get('content-type')?.split(';')[0], await answer.json()]).toEqual([status, 'application/problem+json', expect.objectContaining({ status, code })]);
+  });
+
   it('is answered in one shape over the socket too, exactly once', async () => {
     const socket = await hub.as(room.chair.token ?? '').socket();
     const odd: unknown[][] = [['no.such.command', {}], [council.postMessage.name, null], [council.postMessage.name, 7], [council.postMessage.name, [], { id: 5 }], ['stream.subscribe', { stream: 'x y' }], ['stream.subscribe', { stream: room.stream, position: '7' }]];

@@ -1,11 +1,15 @@
+import { STATUS_CODES } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { setting } from '#config';
+import { sendProblem, toProblem } from '#realtime';
 import { requests } from '../health/metrics.controller.js';
 import { Traffic } from './traffic.js';
 
-const trusted = setting('HUB_TRUST_PROXY', z.string().transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)).default([]), 'addresses or networks of the proxies whose X-Forwarded headers are believed, by comma');
+const trusted = setting('HUB_TRUST_PROXY', z.string().transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)).refine((all) => all.every(isNetwork), 'addresses or networks, as 10.0.0.1 or 10.0.0.0/8, by comma').default([]), 'addresses or networks of the proxies whose X-Forwarded headers are believed, by comma');
 
 /** Bytes of a request's body. */
 const MAX_BODY = 256 * 1024;
@@ -19,8 +23,30 @@ export function makeAdapter(): FastifyAdapter {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     logger: false,
+    frameworkErrors: (fault: Error, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, fault),
+    clientErrorHandler: refuseUnread,
   });
 }
+
+/** An address or a network of addresses, as the proxies are named. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const most = [0, 0, 0, 0, 32, 0, 128][isIP(address)] ?? 0;
+  return more === undefined && most > 0 && (bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most));
+}
+
+/** What Node could not read as a request is answered as every refusal is, and the line is closed. */
+function refuseUnread(fault: Error & { readonly code?: string }, socket: Socket): void {
+  if (fault.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, code, detail] = unread.get(fault.code ?? '') ?? [400, 'invalid_input', 'This is no HTTP request.'];
+  const body = JSON.stringify({ ...toProblem({ code, message: detail }), status });
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+const unread = new Map<string, readonly [number, string, string]>([
+  ['HPE_HEADER_OVERFLOW', [431, 'payload_too_large', 'The headers of the request are larger than 16 KB.']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'invalid_input', 'The request did not arrive in time.']],
+]);
 
 /** Headers of every answer: a page may load from the hub itself alone, and nobody may frame it. */
 export function addHeaders(app: NestFastifyApplication): void {

@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { StartFault } from '#kernel';
 import { connectOrExplain } from '../address/check-server.js';
 import { hiddenTables, readPartitions, readSequences, readTables, type Partition, type Table } from './read-schema.js';
 
@@ -63,7 +64,9 @@ async function writeAll(client: pg.Client, file: string, hubVersion: string, rep
     return rows;
   } catch (fault) {
     rmSync(part, { force: true });
-    throw fault;
+    const { syscall, code, message } = fault as NodeJS.ErrnoException;
+    if (syscall === undefined || code === 'ENOSPC') throw fault;
+    throw new StartFault(`The backup cannot be written to ${file} (${message}): name a file in a folder that is there and may be written.`, { cause: fault });
   }
 }
 
@@ -83,10 +86,9 @@ class Sink {
   private readonly written: Promise<void>;
 
   constructor(path: string) {
-    const file = createWriteStream(path, { mode: 0o600, flush: true });
-    this.written = finished(this.gzip.pipe(file));
-    // A disk that fills up is told by `bytes` or `end`, whichever waits.
-    this.written.catch((fault: Error) => this.gzip.destroy(fault));
+    this.written = pipeline(this.gzip, createWriteStream(path, { mode: 0o600, flush: true }));
+    // A disk that fills up, or a folder that is not there, is told by `bytes` or `end`, whichever waits.
+    this.written.catch(() => undefined);
   }
 
   line(text: string): Promise<void> {
@@ -95,7 +97,7 @@ class Sink {
 
   async bytes(bytes: Buffer): Promise<void> {
     this.hash.update(bytes);
-    if (!this.gzip.write(bytes)) await once(this.gzip, 'drain');
+    if (!this.gzip.write(bytes)) await Promise.race([once(this.gzip, 'drain'), this.written]);
   }
 
   digest(): string {

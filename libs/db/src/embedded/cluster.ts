@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type DatabaseAddress } from '../address/connect.js';
@@ -12,6 +12,7 @@ import { findBinaries, type Binaries } from './find-binaries.js';
 import { initCluster } from './init-cluster.js';
 import { readSecrets, writeSecrets, type Secrets } from './keep-secrets.js';
 import { lockFolder } from './lock-folder.js';
+import { makeFolder } from './make-folder.js';
 import { DATABASE, makeRoles } from './make-roles.js';
 import { readPostmaster, stopLeftover, stopPostmaster } from './postmaster.js';
 import { logSince, openLog, runProgram } from './run-program.js';
@@ -42,7 +43,7 @@ export class Cluster {
 
   /** Locks the folder, makes the cluster at the first start, stops what a killed hub left running, and starts the server. */
   static async open(options: ClusterOptions): Promise<Cluster> {
-    mkdirSync(options.folder, { recursive: true });
+    makeFolder(options.folder);
     const unlock = lockFolder(options.folder);
     try {
       const binaries = findBinaries();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { StartFault } from '#kernel';
 
 /** What the last words of a program of PostgreSQL mean to the person who runs the hub. */
@@ -13,9 +15,18 @@ const MEANINGS: readonly (readonly [RegExp, (folder: string, log: string) => str
 /** One plain sentence for a server or an initdb that ended before it was ready. */
 export function explainFault(said: string, folder: string, log: string): StartFault {
   const known = MEANINGS.find(([sign]) => sign.test(said));
-  if (known !== undefined) return new StartFault(known[1](folder, log));
+  if (known !== undefined && !isWiped(folder)) return new StartFault(known[1](folder, log));
   const last = said.trim().split('\n').findLast((line) => /FATAL|PANIC|ERROR|error:/.test(line))?.replace(/^.*?(FATAL|PANIC|ERROR|error):\s*/, '') ?? 'it said nothing';
   return new StartFault(`The database in ${folder} is damaged and does not start (${last}; more in ${log}): move the folder away and restore your last backup with hub restore.`);
+}
+
+/** A control file that was wiped says of no version that it is of it (its version stands after the eight bytes of its identity). */
+function isWiped(folder: string): boolean {
+  try {
+    return readFileSync(join(folder, 'global/pg_control')).readUInt32LE(8) === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** A taken port is no fault of the folder: the next start takes another. */

@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartFault } from '#kernel';
+import { makeFolder } from './make-folder.js';
 import { processBirth } from './process-birth.js';
 
 /** The process that works on a data folder. */
@@ -19,7 +20,7 @@ export function folderHolder(folder: string): number | null {
  * @returns lets the folder go
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = lockFile(folder);
   const own = `${file}.${process.pid}`;
   writeFileSync(own, JSON.stringify({ pid: process.pid, birth: processBirth(process.pid) } satisfies Holder), { mode: 0o644 });

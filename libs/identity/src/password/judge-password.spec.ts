@@ -21,6 +21,7 @@ describe('judging a new password', () => {
 
   it('refuses what is made of the person’s own name and address', () => {
     expect(weakness('gulnara.petrova2026', ['Gulnara Petrova', 'gulnara.petrova@example.org'])).toMatch(/common/);
+    for (const password of ['gulnara.petrova@example.org', 'GulnaraPetrovaExampleOrg', 'gulnara-petrova-2026']) expect(weakness(password, ['Gulnara Petrova', 'gulnara.petrova@example.org'])).toMatch(/common/);
     expect(weakness('gulnara likes petrichor after rain', ['Gulnara Petrova', 'gulnara.petrova@example.org'])).toBeNull();
   });
 

@@ -7,6 +7,7 @@ export const SHORTEST = 15;
 const SHORTEST_PIECE = 4;
 /** Long ones that are on every list, or in every article about passwords. */
 const FAMOUS = ['correcthorsebatterystaple', 'thequickbrownfox', 'thequickbrownfoxjumpsoverthelazydog', 'tobeornottobethatisthequestion', 'iloveyousomuchbaby', 'qwertyuiopasdfghjklzxcvbnm', 'abcdefghijklmnopqrstuvwxyz', 'passwordpassword', 'changemechangeme', 'letmeinletmeinletmein'];
+const NO_LETTERS = /[^\p{L}\p{N}]+/gu;
 const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
 
 let common: ReadonlySet<string> | undefined;
@@ -32,7 +33,8 @@ export function weakness(password: string, own: readonly string[] = []): string 
   if (characters.length < SHORTEST) return `A password has at least ${SHORTEST} characters: a sentence is easy to keep in mind.`;
   if (new Set(characters).size < 6) return 'This password repeats very few characters.';
   if (isRun(password)) return 'This password is a row of neighbouring characters.';
-  const known = new Set(own.flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= SHORTEST_PIECE));
+  // Each part of them, and the whole written in one.
+  const known = new Set(own.flatMap((word) => [...word.toLowerCase().split(NO_LETTERS), ...[word, word.split('@')[0] ?? ''].map((whole) => whole.toLowerCase().replaceAll(NO_LETTERS, ''))]).filter((word) => word.length >= SHORTEST_PIECE));
   for (const form of forms(password)) {
     if (commonPasswords().has(form) || isMadeOf(form, known)) return 'This password is one of the common ones, or is made of them.';
   }
@@ -42,9 +44,9 @@ export function weakness(password: string, own: readonly string[] = []): string 
 /** The password as it is typed, and without what people add to a word to make it look hard. */
 function forms(password: string): string[] {
   const low = password.toLowerCase();
-  const bare = low.replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  const bare = low.replaceAll(NO_LETTERS, '');
   const word = low.replace(/^[^\p{L}]+|[\d\s.!?*#_-]+$/gu, '');
-  const read = [...word].map((character) => LEET[character] ?? character).join('').replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  const read = [...word].map((character) => LEET[character] ?? character).join('').replaceAll(NO_LETTERS, '');
   return [...new Set([low, bare, read])];
 }
 
