@@ -48,6 +48,24 @@ async function foldEvents(unitId: string): Promise<CrossingView[]> {
 const standingOf = async (unitId: string): Promise<unknown> => (await of.hub.database.sql<{ standing: unknown }>('SELECT standing FROM corridor_following WHERE unit_id = $1', [unitId]))[0]?.standing ?? {};
 
 describe('fences', () => {
+  const at = (longitude: number, latitude: number): object => ({ latitude, longitude });
+  const square = [at(70, 30), at(72, 30), at(72, 32), at(70, 32)];
+  it.each<[string, object, string | null]>([
+    ['a square', { kind: 'polygon', outer: square }, null],
+    ['a square over the antimeridian, with a hole', { kind: 'polygon', outer: [at(179, 30), at(-179, 30), at(-179, 32), at(179, 32)], holes: [[at(179.5, 31), at(-179.5, 31), at(-179.5, 31.5)]] }, null],
+    ['a ring round the pole', { kind: 'polygon', outer: [at(0, 70), at(90, 72), at(180, 70), at(-90, 72)] }, null],
+    ['three places in a line', { kind: 'polygon', outer: [at(70, 30), at(71, 31), at(72, 32)] }, '/shape/outer'],
+    ['a bow-tie', { kind: 'polygon', outer: [at(70, 30), at(72, 32), at(72, 30), at(70, 32)] }, '/shape/outer'],
+    ['a ring that says its beginning again', { kind: 'polygon', outer: [...square, at(70, 30)] }, '/shape/outer'],
+    ['a hole outside', { kind: 'polygon', outer: square, holes: [[at(80, 30), at(81, 30), at(81, 31)]] }, '/shape/holes/0'],
+    ['a route that goes nowhere', { kind: 'route', line: [at(70, 30), at(70, 30)], widthMetres: 100 }, '/shape/line'],
+  ])('enclose something: %s', async (_, shape, pointer) => {
+    const { corridorId, operator } = of;
+    const drawn = { corridorId, institutionId: operator.institutionId, name: 'Shape', shape };
+    const { status, body } = await operator.coordinator.send<{ details?: { issues: { pointer: string }[] } }>('corridor.fence.create', drawn);
+    expect([status, body.details?.issues.map((issue) => issue.pointer) ?? []]).toEqual(pointer === null ? [200, []] : [400, [pointer]]);
+  });
+
   it('are drawn by a coordinator for their own organisation, known to all members, and nobody’s who takes no part', async () => {
     const { corridorId, operator, host, stranger } = of;
     const drawn = { corridorId, institutionId: operator.institutionId, name: 'Dry port', shape: circle(400_000, 500) };

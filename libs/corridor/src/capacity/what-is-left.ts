@@ -14,7 +14,7 @@ type Wanted = Pick<CapacityRequest, 'needKind' | 'needCode'>;
  */
 export async function whatIsLeft(db: EntityManager, holder: Holder, wanted: Wanted, now: Date): Promise<{ there: number; left: number }> {
   const there = await whatIsThere(db, holder, wanted, now);
-  if (there === null) throw new DomainError('capacity_unknown', 'How much is there is not known, or the figure is stale: report the board first.', { ...wanted });
+  if (there === null) throw new DomainError('capacity_unknown', 'How much is there is not known, or the figure is stale: report the board first.', { needKind: wanted.needKind, needCode: wanted.needCode });
   if (wanted.needKind === 'stock') return { there, left: Math.max(0, await unpromised(db, holder.id, wanted.needCode)) };
   const [held] = await db.query<{ sum: number }[]>(
     `SELECT coalesce(sum(amount), 0)::float8 AS sum FROM corridor_capacity_offer WHERE holder_id = $1 AND need_kind = $2 AND need_code = $3 AND state IN ('offered', 'accepted')`, [holder.id, wanted.needKind, wanted.needCode]);

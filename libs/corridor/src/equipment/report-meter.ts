@@ -43,6 +43,6 @@ async function noteMeter({ db }: Work, actor: Principal, { id, institutionId }: 
   const [other] = await db.query<{ value: number; at: Date }[]>(
     `SELECT value, at FROM corridor_meter_reading WHERE equipment_id = $1 AND meter = $2 AND ((at <= $4 AND value > $3) OR (at > $4 AND value < $3)) ORDER BY at LIMIT 1`, [id, meter, value, at],
   );
-  if (other !== undefined) throw new DomainError('meter_went_back', 'The meter would have run backwards.', { meter, value: other.value, at: other.at.toISOString() });
+  if (other !== undefined) throw new DomainError('meter_went_back', `The meter would have run backwards: it showed ${other.value} at ${other.at.toISOString()}.`, { meter, value: other.value, at: other.at.toISOString() });
   await db.query('INSERT INTO corridor_meter_reading (id, equipment_id, institution_id, meter, value, at, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7)', [newId(), id, institutionId, meter, value, at, actor.personId]);
 }

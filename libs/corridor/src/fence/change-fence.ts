@@ -5,6 +5,7 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
 import { lockCorridor } from '../corridor/corridor.entity.js';
 import { insistOnOwn } from '../standing/insist-on-own.js';
+import { insistOnShape } from './insist-on-shape.js';
 import { redraw } from './drawings.js';
 import { drawForm, lockFence, tellFence } from './fence.rows.js';
 
@@ -12,6 +13,7 @@ import { drawForm, lockFence, tellFence } from './fence.rows.js';
 @Handles(corridor.changeFence, (input) => ({ kind: 'corridor', id: input.corridorId }))
 export class ChangeFence implements CommandHandler<typeof corridor.changeFence> {
   async execute(actor: Principal, { corridorId, fenceId, ...changes }: Input<typeof corridor.changeFence>, work: Work, { standing }: Granted): Promise<Output<typeof corridor.changeFence>> {
+    if (changes.shape !== undefined) insistOnShape(changes.shape);
     await lockCorridor(work.db, corridorId);
     const before = await lockFence(work.db, corridorId, fenceId);
     await insistOnOwn(work.db, actor, before, standing);

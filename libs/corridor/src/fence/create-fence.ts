@@ -6,6 +6,7 @@ import { Handles, type CommandHandler, type Granted } from '#realtime';
 import { lockCorridor } from '../corridor/corridor.entity.js';
 import { insistOnMember } from '../institution/know-institution.js';
 import { insistOnOwn } from '../standing/insist-on-own.js';
+import { insistOnShape } from './insist-on-shape.js';
 import { redraw } from './drawings.js';
 import { drawForm, tellFence, type FenceRow } from './fence.rows.js';
 
@@ -17,6 +18,7 @@ const MOST = 500;
 export class CreateFence implements CommandHandler<typeof corridor.createFence> {
   async execute(actor: Principal, { countsFrom, ...input }: Input<typeof corridor.createFence>, work: Work, { standing }: Granted): Promise<Output<typeof corridor.createFence>> {
     await insistOnOwn(work.db, actor, input, standing);
+    insistOnShape(input.shape);
     await lockCorridor(work.db, input.corridorId);
     await insistOnMember(work.db, input.corridorId, input.institutionId);
     const [{ count } = { count: 0 }] = await work.db.query<{ count: number }[]>('SELECT count(*)::int AS count FROM corridor_fence WHERE corridor_id = $1 AND retired_at IS NULL', [input.corridorId]);

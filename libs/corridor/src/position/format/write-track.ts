@@ -26,7 +26,7 @@ export const csv: TrackFormat = {
 export const gpx: TrackFormat = {
   type: 'application/gpx+xml', extension: 'gpx',
   head: (unitId) => `<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Corridor Hub" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>${unitId}</name><trkseg>\n`,
-  fix: ({ latitude, longitude, altitude, fixTime }) => `<trkpt lat="${latitude}" lon="${longitude}">${altitude === null ? '' : `<ele>${altitude}</ele>`}<time>${fixTime}</time></trkpt>\n`,
+  fix: ({ latitude, longitude, altitude, fixTime }) => `<trkpt lat="${latitude}" lon="${longitude === 180 ? -180 : longitude}">${altitude === null ? '' : `<ele>${altitude}</ele>`}<time>${fixTime}</time></trkpt>\n`,
   tail: '</trkseg></trk></gpx>\n',
 };
 
