@@ -79,9 +79,9 @@ describe('the countries of the earth', () => {
   );
 
   it('are the ones of the outlines wherever one looks, whatever is known of the neighbourhood already', () => {
-    // Upon the antimeridian and the poles themselves outlines only end, and are no measure.
-    const degrees = (most: number): fc.Arbitrary<number> => fc.double({ min: -most, max: most, minExcluded: true, maxExcluded: true, noNaN: true });
-    fc.assert(fc.property(degrees(90), degrees(180), (latitude, longitude) => {
+    // A metre before the antimeridian the outlines end already: there they are no measure.
+    const degrees = (most: number): fc.Arbitrary<number> => fc.double({ min: -most, max: most, noNaN: true });
+    fc.assert(fc.property(degrees(89.99), degrees(179.99), (latitude, longitude) => {
       expect(countryAt({ latitude, longitude })).toBe(iso1A2Code([longitude, latitude], { level: 'country' }));
     }), { numRuns: 5_000 });
     // Where the corridor's countries meet, so that most of what is asked lies near a border.
