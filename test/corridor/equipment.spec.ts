@@ -104,6 +104,45 @@ describe('a meter', () => {
   });
 });
 
+describe('a reading that was a slip of the pen', () => {
+  interface Reading { id: string; value: number; withdrawnAt: string | null; withdrawnFor: string | null }
+  const readings = async (equipmentId: string): Promise<Reading[]> => done(await of.operator.field.get<{ data: Reading[] }>(`/equipment/${equipmentId}/readings`)).data;
+
+  it('is named by the refusal, taken back with what it made due, and stays in the list', async () => {
+    const equipmentId = await aDevice();
+    const { itemId } = done(await of.operator.field.send<{ itemId: string }>('corridor.maintenance.plan', { equipmentId, name: 'Oil', everyHours: 100 }));
+    done(await meter(equipmentId, 50));
+    done(await meter(equipmentId, 5_100));
+    expect((await alerts(`maintenance_due:${itemId}`)).filter(isOpen)).toHaveLength(1);
+    const refused = await meter(equipmentId, 51);
+    const { readingId } = refused.body['details'] as { readingId: string };
+    expect([refused.body['code'], readingId]).toEqual(['meter_went_back', (await readings(equipmentId))[0]?.id]);
+    const withdraw = (reason: string): Promise<Answer> => send('corridor.meter.withdraw', { equipmentId, readingId, reason });
+    done(await withdraw('One digit too many'));
+    done(await withdraw('Once more'));
+    expect([(await read(equipmentId)).engineHours, (await alerts(`maintenance_due:${itemId}`)).filter(isOpen)]).toEqual([50, []]);
+    expect((await readings(equipmentId)).map(({ value, withdrawnAt, withdrawnFor }) => [value, withdrawnAt !== null, withdrawnFor])).toEqual([[5_100, true, 'One digit too many'], [50, false, null]]);
+    done(await meter(equipmentId, 51));
+    done(await meter(equipmentId, 100));
+    expect([(await read(equipmentId)).engineHours, await told('corridor.maintenance.due.v1', equipmentId)]).toEqual([100, 2]);
+  });
+
+  it('is unknown where it is another device’s', async () => {
+    const [mine, other] = [await aDevice(), await aDevice()];
+    done(await meter(other, 7));
+    const [reading] = await readings(other);
+    expect((await send('corridor.meter.withdraw', { equipmentId: mine, readingId: reading?.id, reason: 'Not mine' })).body).toMatchObject({ code: 'reading_unknown' });
+    expect((await read(other)).engineHours).toBe(7);
+  });
+
+  it('of one meter says nothing of the other, which may have been read later', async () => {
+    const equipmentId = await aDevice();
+    done(await meter(equipmentId, 10));
+    done(await send('corridor.meter.report', { equipmentId, distanceKm: 300, at: new Date(Date.now() - 3_600_000).toISOString() }));
+    expect(await read(equipmentId)).toMatchObject({ engineHours: 10, distanceKm: 300 });
+  });
+});
+
 describe('what falls due of a maintenance plan', () => {
   const plan = async (equipmentId: string, terms: Record<string, unknown>): Promise<string> => done(await of.operator.field.send<{ itemId: string }>('corridor.maintenance.plan', { equipmentId, name: 'Oil', ...terms })).itemId;
 

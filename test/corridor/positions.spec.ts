@@ -99,14 +99,14 @@ describe('a key that speaks for a device', () => {
 
 describe('a fix that breaks a rule', () => {
   it.each([
-    ['at 0/0', { lat: 0, lon: 0 }, { outcome: 'refused', field: 'latitude', rule: 'at_zero' }],
+    ['at 0/0', { lat: 0, lon: 0 }, { outcome: 'refused', field: 'lat', rule: 'at_zero' }],
     ['off the globe', { lat: 91, lon: 76 }, { outcome: 'refused', field: 'lat', rule: 'out_of_range' }],
     ['that is no number', { lat: '39,5', lon: 76 }, { outcome: 'refused', field: 'lat', rule: 'unreadable' }],
     ['without a place', { timestamp: 1_795_484_545 }, { outcome: 'refused', field: 'lat', rule: 'no_place' }],
     ['that the device does not trust', { lat: 39.5, lon: 76, valid: 'false' }, { outcome: 'refused', field: 'valid', rule: 'not_valid' }],
     ['with a wide circle', { lat: 39.5, lon: 76, accuracy: 5_000 }, { outcome: 'refused', field: 'accuracy', rule: 'inaccurate' }],
-    ['of long ago', { lat: 39.5, lon: 76, timestamp: 1_000_000_000 }, { outcome: 'refused', field: 'fixTime', rule: 'too_old' }],
-    ['of the day after tomorrow', { lat: 39.5, lon: 76, timestamp: Math.floor(Date.now() / 1_000) + 2 * 86_400 }, { outcome: 'refused', field: 'fixTime', rule: 'too_far_ahead' }],
+    ['of long ago', { lat: 39.5, lon: 76, timestamp: 1_000_000_000 }, { outcome: 'refused', field: 'timestamp', rule: 'too_old' }],
+    ['of the day after tomorrow', { lat: 39.5, lon: 76, timestamp: Math.floor(Date.now() / 1_000) + 2 * 86_400 }, { outcome: 'refused', field: 'timestamp', rule: 'too_far_ahead' }],
   ])('%s is refused by name, counted, and changes nothing', async (_, fields, answer) => {
     const { unitId, device } = await aTrackedUnit(`Refused ${_}`);
     const { status, items } = await device.osmand(fields);
@@ -123,14 +123,14 @@ describe('a fix that breaks a rule', () => {
     expect(items.map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'refused', 'stored', 'stored']);
     // The same place late, between stored neighbours.
     const late = await device.post('geojson', collection([{ at: new Date(ago(8).getTime() + 30_000), latitude: 45, longitude: 76 }]));
-    expect(late.items).toEqual([{ outcome: 'refused', field: 'latitude', rule: 'impossible_speed' }]);
+    expect(late.items).toEqual([{ outcome: 'refused', field: 'features/0/geometry/coordinates/1', rule: 'impossible_speed' }]);
     expect((await trackOf(unitId)).data.map(({ latitude }) => latitude)).toEqual([39.5, 39.51, 39.52, 39.53]);
   });
 
   it('from ahead of the hub’s clock is kept aside, shown, and tells how far the device’s clock is off', async () => {
     const { unitId, device } = await aTrackedUnit('Ahead');
     const { items } = await device.osmand({ lat: 39.5, lon: 76, timestamp: ago(-60).getTime() / 1_000 });
-    expect(items).toEqual([{ outcome: 'held', field: 'fixTime', rule: 'clock_ahead' }]);
+    expect(items).toEqual([{ outcome: 'held', field: 'timestamp', rule: 'clock_ahead' }]);
     expect([(await trackOf(unitId)).data, await latestOf(unitId)]).toEqual([[], undefined]);
     const held = done(await of.operator.coordinator.get<{ data: { latitude: number }[] }>(`/units/${unitId}/held`));
     expect(held.data).toEqual([expect.objectContaining({ latitude: 39.5, trackerId: device.trackerId })]);
@@ -140,12 +140,15 @@ describe('a fix that breaks a rule', () => {
 });
 
 describe('a person who enters a position', () => {
-  it('is believed where a vehicle could not be that fast, and answered fix by fix', async () => {
+  it('is believed where a vehicle could not be that fast once they confirm it, and answered fix by fix', async () => {
     const { unitId, device } = await aTrackedUnit('By hand');
     await device.osmand({ lat: 39.5, lon: 76, timestamp: ago(10).getTime() / 1_000 });
     const fixTime = ago(5).toISOString();
-    const flown = done(await of.operator.field.send<{ outcome: string }>('corridor.position.report', { unitId, fixTime, latitude: 31.5, longitude: 74.3 }));
-    expect(flown).toEqual({ outcome: 'stored' });
+    const flown = async (confirmed?: boolean): Promise<object> => done(await of.operator.field.send<object>('corridor.position.report', { unitId, fixTime, latitude: 31.5, longitude: 74.3, confirmed }));
+    expect(await flown()).toEqual({ outcome: 'refused', field: 'latitude', rule: 'impossible_speed' });
+    // The slip of a pen has moved nothing: what the device says next is believed.
+    expect(await device.osmand({ lat: 39.51, lon: 76, timestamp: ago(9).getTime() / 1_000 })).toMatchObject({ items: [{ outcome: 'stored' }] });
+    expect(await flown(true)).toEqual({ outcome: 'stored' });
     const { items } = done(await of.operator.field.send<{ items: object[] }>('corridor.position.report_batch', {
       unitId, fixes: [{ fixTime: ago(4).toISOString(), latitude: 31.51, longitude: 74.3 }, { fixTime: ago(4).toISOString(), latitude: 0, longitude: 0 }, { fixTime, latitude: 31.5, longitude: 74.3 }],
     }));

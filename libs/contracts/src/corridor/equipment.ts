@@ -2,7 +2,7 @@ import { z } from 'zod';
 import './equipment-refusals.js';
 import { command, event, query } from '../catalogue/declare.js';
 import { holder, holderFields, namesOneHolder, ONE_HOLDER, toldHolder } from './holder.js';
-import { id, instant, listing, localDay, ofCorridor, sample } from './words.js';
+import { id, instant, listing, localDay, ofCorridor, reason, sample } from './words.js';
 
 const label = z.string().trim().min(1).max(100);
 export const equipmentKind = z.enum(['ventilator', 'oxygen_concentrator', 'monitor', 'infusion', 'imaging', 'laboratory', 'sterilizer', 'refrigerator', 'generator', 'vehicle', 'communication', 'other']);
@@ -39,6 +39,10 @@ export const reportMeter = command('corridor.meter.report', {
   summary: 'Enters what a device’s meters showed at a time: engine hours, kilometres. A meter never runs backwards.',
   input: z.strictObject({ ...ofEquipment, ...meters, at: instant.optional() }).refine((reading) => reading.engineHours !== undefined || reading.distanceKm !== undefined, { path: ['engineHours'], message: 'engine hours or kilometres' }),
   output: z.object({}), errors: ['meter_went_back'],
+});
+export const withdrawReading = command('corridor.meter.withdraw', {
+  summary: 'Takes back a reading that was entered wrongly: it stays in the list, and the reading before it stands again. The reason is read by those who may read the device.',
+  input: z.strictObject({ ...ofEquipment, readingId: id, reason }), output: z.object({}), errors: ['reading_unknown'],
 });
 
 const term = { dueOn: localDay.nullable(), everyDays: z.int().min(1).max(3_660).nullable(), everyHours: amount.min(1).nullable(), everyKm: amount.min(1).nullable() };
@@ -88,6 +92,6 @@ export const readEquipment = query('corridor.equipment.read', {
   output: equipmentView.extend({ maintenance: z.array(item), stays: z.array(z.object({ ...where, since: instant, until: instant.nullable() })) }),
 });
 export const listMeterReadings = query('corridor.meter.list', {
-  summary: 'What a device’s meters showed, newest first.', path: '/equipment/{equipmentId}/readings', list: true, params: z.strictObject({ ...ofEquipment, ...listing }),
-  output: z.object({ id, meter: z.enum(['engine_hours', 'distance_km']), value: z.number(), at: instant }),
+  summary: 'What a device’s meters showed, newest first; what was withdrawn holds for nothing.', path: '/equipment/{equipmentId}/readings', list: true, params: z.strictObject({ ...ofEquipment, ...listing }),
+  output: z.object({ id, meter: z.enum(['engine_hours', 'distance_km']), value: z.number(), at: instant, withdrawnAt: instant.nullable(), withdrawnFor: z.string().nullable() }),
 });

@@ -20,6 +20,8 @@ const measured = {
 export const enteredFix = z.strictObject({
   fixTime: instant, latitude, longitude,
   altitude: measured.altitude.optional(), speed: measured.speed.optional(), course: measured.course.optional(), accuracy: measured.accuracy.optional(),
+  /** The vehicle could not be that fast, and yet it was there: by aircraft, by ship. */
+  confirmed: z.boolean().default(false),
 });
 
 /** Fixes of one report at the most. */
@@ -38,7 +40,7 @@ export const fixAnswer = z.object({ outcome: fixOutcome, field: z.string().optio
 export type FixAnswer = z.output<typeof fixAnswer>;
 
 export const reportPosition = command('corridor.position.report', {
-  summary: 'Enters by hand where a unit is or was. What a person enters is believed even where a vehicle could not be that fast.',
+  summary: 'Enters by hand where a unit is or was. A place that the vehicle could not have reached is refused as `impossible_speed` unless it is `confirmed`.',
   input: z.strictObject({ unitId: id, ...enteredFix.shape }), output: fixAnswer, errors: ['unit_retired'],
 });
 export const reportPositions = command('corridor.position.report_batch', {

@@ -9,6 +9,7 @@ permit({
   [corridor.changeEquipment.name]: hands,
   [corridor.moveEquipment.name]: hands,
   [corridor.reportMeter.name]: hands,
+  [corridor.withdrawReading.name]: hands,
   [corridor.planMaintenance.name]: hands,
   [corridor.completeMaintenance.name]: hands,
   [corridor.dropMaintenance.name]: hands,

@@ -9,8 +9,9 @@ import { ListEquipment, ListMeterReadings, ReadEquipment } from './read-equipmen
 import { RegisterEquipment } from './register-equipment.js';
 import { ReportMeter } from './report-meter.js';
 import { WatchMaintenance } from './watch-maintenance.js';
+import { WithdrawReading } from './withdraw-reading.js';
 
 export const equipmentProviders: Provider[] = [
   EquipmentGovernor, RegisterEquipment, ChangeEquipment, MoveEquipment, ReportMeter, PlanMaintenance, CompleteMaintenance, DropMaintenance,
-  ListEquipment, ReadEquipment, ListMeterReadings, WatchMaintenance,
+  ListEquipment, ReadEquipment, ListMeterReadings, WatchMaintenance, WithdrawReading,
 ];

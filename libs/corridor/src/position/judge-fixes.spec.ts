@@ -14,7 +14,7 @@ function aDrive(fixes: number): Fix[] {
   }));
 }
 
-const arrivals = (fixes: readonly Fix[]): Arrival[] => fixes.map((fix) => ({ fix, trackerId: 'a tracker' }));
+const arrivals = (fixes: readonly Fix[]): Arrival[] => fixes.map((fix) => ({ fix, trackerId: 'a tracker', confirmed: false }));
 
 /** Judges batch after batch as the store does, and answers what is stored in the end. */
 function store(batches: readonly (readonly Fix[])[]): { track: Fix[]; outcomes: string[] } {

@@ -6,6 +6,8 @@ export interface Arrival {
   readonly fix: Fix;
   /** The device that measured it; null: a person says so. */
   readonly trackerId: string | null;
+  /** A person has confirmed it, though the vehicle could not be that fast. */
+  readonly confirmed: boolean;
 }
 
 /** What is known of a unit's track around what has arrived. */
@@ -73,13 +75,13 @@ function judgeAlone({ fix }: Arrival, limits: Limits): corridor.FixAnswer | null
 
 /** What it says beside the others of its unit. */
 function judgeAmong(arrival: Arrival, { latest, around, maxSpeedKmh }: Known, before: Place | null, seen: Set<string>): corridor.FixAnswer {
-  const { fix, trackerId } = arrival;
+  const { fix, confirmed } = arrival;
   const key = keyOf(fix);
   const stored = around.get(arrival);
   if (seen.has(key) || stored?.there === true) return { outcome: 'duplicate', field: 'fixTime', rule: 'duplicate' };
   const neighbours = [nearer(stored === undefined ? latest : stored.before, before, fix), stored?.after ?? null];
-  // A person may know better than the rule: the unit went by aircraft.
-  if (trackerId !== null && neighbours.some((place) => place !== null && !couldBe(place, fix, maxSpeedKmh))) return refused('latitude', 'impossible_speed');
+  // Who confirms it knows better than the rule: the unit went by aircraft. A slip of the pen would have the device's true places refused.
+  if (!confirmed && neighbours.some((place) => place !== null && !couldBe(place, fix, maxSpeedKmh))) return refused('latitude', 'impossible_speed');
   seen.add(key);
   return { outcome: latest !== null && fix.fixTime <= latest.fixTime ? 'late' : 'stored' };
 }

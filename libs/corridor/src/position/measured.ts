@@ -10,12 +10,19 @@ export interface Misfit {
   readonly rule: corridor.FixRule;
 }
 
+/** The fields by which a fix is judged. */
+export type JudgedField = 'fixTime' | 'latitude' | 'accuracy';
+
 /** What a device sent in one request, whatever its format. */
 export interface Report {
   /** The device's clock when it sent; null where the format does not say. */
   readonly deviceTime: Date | null;
   /** In the order in which they came, each answered for itself. */
   readonly items: readonly (Measured | Misfit)[];
+  /** The items (by their place) that a person has confirmed, though the vehicle could not be that fast. */
+  readonly confirmed?: ReadonlySet<number>;
+  /** How the format calls a field of an item (by its place); left out: as the hub does. */
+  readonly nameOf?: (field: JudgedField, at: number) => string;
 }
 
 export function isMisfit(item: Measured | Misfit): item is Misfit {

@@ -36,11 +36,15 @@ export class ReportPositions implements CommandHandler<typeof corridor.reportPos
 /** What a person enters is stored in the transaction of their command. @throws DomainError not_found, unit_retired */
 async function store(storeFixes: StoreFixes, work: Work, unitId: string, fixes: readonly Entered[]): Promise<corridor.FixAnswer[]> {
   await lockUnit(work.db, unitId);
-  const parcel = { sender: { unitId }, report: { deviceTime: null, items: fixes.map(measured) }, serverTime: work.now };
+  const parcel = { sender: { unitId }, report: { deviceTime: null, items: fixes.map(measured), confirmed: confirmedOf(fixes) }, serverTime: work.now };
   const { text, values } = lockTracks([parcel.sender]);
   const answers = await asHub(work.db, async () => storeFixes.execute(work, [parcel], await work.db.query(text, [...values])));
   tally(answers);
   return [...(answers[0] ?? [])];
+}
+
+function confirmedOf(fixes: readonly Entered[]): ReadonlySet<number> {
+  return new Set(fixes.flatMap(({ confirmed }, at) => (confirmed ? [at] : [])));
 }
 
 function measured({ fixTime, latitude, longitude, altitude = null, speed = null, course = null, accuracy = null }: Entered): Measured {

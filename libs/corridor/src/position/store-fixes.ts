@@ -6,7 +6,7 @@ import type { Opened } from '#db';
 import type { Work } from '#log';
 import { judgeFixes, type Arrival, type Limits } from './judge-fixes.js';
 import { foundBy, readAround, type Found, type LockedTrack } from './lock-tracks.js';
-import { isMisfit } from './measured.js';
+import { isMisfit, type JudgedField } from './measured.js';
 import type { Answer, Parcel } from './parcel.js';
 import { tellMoved, type Moved } from './tell-moved.js';
 import { TrackFollower, type Fix, type TrackGain } from './track.js';
@@ -41,7 +41,7 @@ export class StoreFixes {
     const lots = new Map<LockedTrack, Lot>();
     const sorted = parcels.map((parcel, at) => sort(parcel, found[at] ?? null, lots));
     const answers = await this.judge(work, [...lots.values()]);
-    const told = sorted.map((items) => items?.map((item) => ('fix' in item ? (answers.get(item) ?? UNJUDGED) : item)) ?? null);
+    const told = sorted.map((items, of) => items?.map((item, at) => ('fix' in item ? named(answers.get(item) ?? UNJUDGED, parcels[of], at) : item)) ?? null);
     const kept = keep(lots, answers);
     if (kept.length > 0) await this.grow(work, kept);
     await holdFixes(db, [...lots.values()].flatMap(({ track, arrivals }) => arrivals.filter((one) => answers.get(one)?.outcome === 'held').map((one) => ({ track, ...one }))));
@@ -88,14 +88,20 @@ export class StoreFixes {
 
 const UNJUDGED: corridor.FixAnswer = { outcome: 'refused', rule: 'unreadable' };
 
+/** Names the field as the format of the report does. */
+function named(answer: corridor.FixAnswer, parcel: Parcel | undefined, at: number): corridor.FixAnswer {
+  const nameOf = parcel?.report.nameOf;
+  return answer.field === undefined || nameOf === undefined ? answer : { ...answer, field: nameOf(answer.field as JudgedField, at) };
+}
+
 /** Adds what can be judged to the lot of its unit. Null: nobody is behind the sender. */
 function sort({ report, serverTime }: Parcel, found: Found | null, lots: Map<LockedTrack, Lot>): Sorted | null {
   if (found === null) return null;
   const lot = lots.get(found.track) ?? { track: found.track, arrivals: [] };
   lots.set(found.track, lot);
-  return report.items.map((item) => {
+  return report.items.map((item, at) => {
     if (isMisfit(item)) return { outcome: 'refused', ...item };
-    const arrival: Arrival = { fix: { ...item, deviceTime: report.deviceTime, serverTime }, trackerId: found.trackerId };
+    const arrival: Arrival = { fix: { ...item, deviceTime: report.deviceTime, serverTime }, trackerId: found.trackerId, confirmed: report.confirmed?.has(at) ?? false };
     lot.arrivals.push(arrival);
     return arrival;
   });

@@ -8,6 +8,8 @@ interface Feature {
   readonly properties?: Readonly<Record<string, unknown>> | null;
 }
 
+const NAMES = { fixTime: 'properties/time', latitude: 'geometry/coordinates/1', accuracy: 'properties/accuracy' };
+
 /**
  * What a device has buffered, as a FeatureCollection of points (RFC 7946: longitude first, then latitude, then altitude). Properties:
  * `time` (ISO 8601 or seconds or milliseconds since 1970; needed, since a buffer knows no "now"), `speed` (m/s), `course` (degrees),
@@ -20,7 +22,7 @@ export function readGeoJson(body: unknown): Report {
   if (!Array.isArray(features) || features.length === 0) throw wrong('/features', 'a list of features, at least one');
   if (features.length > corridor.FIXES_AT_ONCE) throw new DomainError('payload_too_large', `A batch holds ${corridor.FIXES_AT_ONCE} features at the most: send the rest in another one.`, { features: features.length });
   const deviceTime = readClock(() => instantOf('sentAt', sentAt));
-  return { deviceTime, items: features.map((feature: Feature, at) => readItem(() => measured(feature, `features/${at}`))) };
+  return { deviceTime, items: features.map((feature: Feature, at) => readItem(() => measured(feature, `features/${at}`))), nameOf: (field, at) => `features/${at}/${NAMES[field]}` };
 }
 
 function measured(feature: Feature, at: string): Measured {

@@ -7,8 +7,11 @@ import { KNOT } from './read-osmand.js';
  */
 export function readNmea(text: string): Report {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const items = lines.flatMap((line, at) => (line === '' || isOther(line) ? [] : [readItem(() => sentence(line, `${at + 1}`))]));
-  return { deviceTime: null, items };
+  const sentences = lines.flatMap((line, at) => (line === '' || isOther(line) ? [] : [{ line, at: `${at + 1}` }]));
+  return {
+    deviceTime: null, items: sentences.map(({ line, at }) => readItem(() => sentence(line, at))),
+    nameOf: (field, at) => `${sentences[at]?.at ?? ''}/${field === 'fixTime' ? 'time' : field}`,
+  };
 }
 
 const SENTENCE = /^\$([A-Z]{2})RMC,([^*]*)\*([0-9A-Fa-f]{2})$/;

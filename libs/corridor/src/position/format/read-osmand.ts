@@ -16,7 +16,8 @@ export function deviceIdIn(fields: Fields): string | null {
  * `location` is latitude first. A fix without a time is of now.
  */
 export function readOsmAnd(fields: Fields, now: Date): Report {
-  return { deviceTime: null, items: [readItem(() => measured(fields, now))] };
+  const names = { fixTime: 'timestamp', latitude: fields['location'] === undefined ? 'lat' : 'location', accuracy: 'accuracy' };
+  return { deviceTime: null, items: [readItem(() => measured(fields, now))], nameOf: (field) => names[field] };
 }
 
 function measured(fields: Fields, now: Date): Measured {
@@ -49,7 +50,9 @@ interface Location {
 export function readOsmAndJson(body: Fields, now: Date): Report {
   const { location } = body;
   const all = Array.isArray(location) ? location : [location];
-  return { deviceTime: null, items: all.map((one, at) => readItem(() => located(one, Array.isArray(location) ? `location/${at}` : 'location', now))) };
+  const pathOf = (at: number): string => (Array.isArray(location) ? `location/${at}` : 'location');
+  const names = { fixTime: 'timestamp', latitude: 'coords/latitude', accuracy: 'coords/accuracy' };
+  return { deviceTime: null, items: all.map((one, at) => readItem(() => located(one, pathOf(at), now))), nameOf: (field, at) => `${pathOf(at)}/${names[field]}` };
 }
 
 function located(location: unknown, at: string, now: Date): Measured {
