@@ -140,7 +140,7 @@ describe('a corridor in CSV', () => {
   });
 
   it('holds no formula, and a number stays a number', async () => {
-    const centre = { corridorId: of.corridorId, institutionId: of.operator.institutionId, countryCode: 'PK', zone: 'Asia/Karachi', point: { latitude: -33.5, longitude: -70.25 } };
+    const centre = { corridorId: of.corridorId, institutionId: of.operator.institutionId, countryCode: 'CL', zone: 'America/Santiago', point: { latitude: -33.5, longitude: -70.25 } };
     const names = [FORMULA, '+1', '-1', '@SUM(1)'];
     for (const name of names) done(await of.operator.coordinator.send('corridor.centre.register', { ...centre, name }));
     const found = (await rows('centres.csv')).filter(({ latitude, longitude }) => latitude === '-33.5' && longitude === '-70.25');

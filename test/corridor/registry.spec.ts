@@ -51,6 +51,14 @@ describe('the registry of a corridor', () => {
     expect(pointers.sort()).toEqual(['/countryCode', '/point']);
   });
 
+  it('asks whether latitude and longitude have changed places', async () => {
+    const { corridorId, host, centreId } = of;
+    const exchanged = { latitude: 75.9938, longitude: 39.4677 };
+    const entered = await host.coordinator.send('corridor.centre.register', { corridorId, institutionId: host.institutionId, name: 'Exchanged', countryCode: 'CN', zone: 'Asia/Shanghai', point: exchanged });
+    const changed = await host.coordinator.send('corridor.centre.change', { centreId, point: exchanged });
+    for (const { status, body } of [entered, changed]) expect([status, body]).toMatchObject([400, { code: 'invalid_input', details: { issues: [{ pointer: '/point', rule: 'in or near CN' }] } }]);
+  });
+
   it('shuts all its streams to an organisation that takes part no longer', async () => {
     const { corridorId, administrator, host, hub } = of;
     const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: 'Guest', countryCode: 'RO', zone: 'Europe/Bucharest' }));

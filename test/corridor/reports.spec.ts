@@ -140,6 +140,7 @@ describe('what others see of it', () => {
       done(await visitor.get(`/corridors/${of.corridorId}/report-sums?from=2024-11-05&to=2024-11-08`));
     const [inside, outside] = [await sums(of.operator.coordinator), await sums(of.lead.coordinator)];
     const sum = (of_: typeof inside, item: number, column: string): unknown => { const one = of_.sums.find((each) => each.item === item && each.column === column); return [one?.sum, one?.reports]; };
+    expect([inside.due, inside.reported, outside.due, outside.reported]).toEqual([4, 4, 4, 4]);
     expect([inside.read, sum(inside, 0, 'all'), sum(inside, 10, 'five_over'), sum(inside, 10, 'all')]).toEqual([4, [117, 4], [3, 1], [28, 2]]);
     expect([outside.read, sum(outside, 0, 'all'), sum(outside, 10, 'five_over'), sum(outside, 10, 'all')]).toEqual([4, [117, 4], [null, 0], [28, 1]]);
     const { status, body } = await of.operator.coordinator.get(`/corridors/${of.corridorId}/report-sums?from=2024-11-05&to=2027-11-08`);

@@ -58,7 +58,7 @@ describe('a public link to the position of a unit', () => {
     await report(of, of.unitId, [{ fixTime: new Date(Date.now() - 60_000).toISOString(), latitude: 39.461234, longitude: 75.981234 }]);
     const { status, headers, body } = await look(token);
     expect([status, headers.get('cache-control'), headers.get('referrer-policy')]).toEqual([200, 'no-store', 'no-referrer']);
-    expect(Object.keys(body).sort()).toEqual(['endsAt', 'expected', 'position', 'precisionMetres', 'unit']);
+    expect(Object.keys(body).sort()).toEqual(['endsAt', 'expected', 'names', 'position', 'precisionMetres', 'unit']);
     const { position } = body as unknown as Seen;
     expect(Object.keys(position ?? {}).sort()).toEqual(['ageSeconds', 'latitude', 'longitude']);
     expect(position?.latitude).not.toBe(39.461234);
@@ -120,13 +120,15 @@ describe('the page of a link', () => {
   const words = (code: string) => languages.find((language) => language.code === code)!.words;
 
   it.each([['en', 1280], ['ur', 360], ['ar', 360], ['ru', 390], ['zh', 390]])('in %s at %i px shows all that the link shows, keeps its secret out of every address, and asks nobody else', async (locale, width) => {
+    const names = { 'zh-Hans': '第一机动医院', ur: 'موبائل ہسپتال ۱' };
+    done(await of.operator.coordinator.send('corridor.unit.change', { unitId: of.unitId, names }));
     const { token } = await make({ arrival: true });
     const { page, context, strangers, faults } = await openPage(browser, of.hub.url, { locale, width });
     const addresses: string[] = [];
     page.on('request', (request) => void addresses.push(request.url().split('#')[0] ?? '', ...Object.values(request.headers())));
     await page.goto(`${of.hub.url}/share#${token}`);
     await page.waitForSelector('#share:not([hidden])');
-    expect([await page.textContent('#unit'), await page.isVisible('#expected'), await page.getAttribute('html', 'dir')]).toEqual(['Mobile hospital 1', true, languages.find(({ code }) => code === locale)?.direction]);
+    expect([await page.textContent('#unit'), await page.isVisible('#expected'), await page.getAttribute('html', 'dir')]).toEqual([{ zh: names['zh-Hans'], ur: names.ur }[locale] ?? 'Mobile hospital 1', true, languages.find(({ code }) => code === locale)?.direction]);
     expect(await page.textContent('#place')).toMatch(/^39\.\d{3}° N, (75\.9|76\.0)\d{2}° E$/);
     expect(await page.textContent('#around')).toContain('2');
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

@@ -79,9 +79,11 @@ export const shareScript = `
     const [unit, size] = seconds < 60 ? ['second', 1] : seconds < 5400 ? ['minute', 60] : seconds < 129600 ? ['hour', 3600] : ['day', 86400];
     return new Intl.RelativeTimeFormat(lang, { numeric: 'always' }).format(-Math.floor(seconds / size), unit);
   };
-  const show = ({ unit, endsAt, precisionMetres, position, expected }) => {
-    document.title = unit;
-    put('unit', unit);
+  // The name in the page's language, whatever script or region it is entered for; without one, as its people call it.
+  const nameOf = (unit, names) => (Object.entries(names).find(([code]) => code.split('-')[0] === document.documentElement.lang) ?? ['', unit])[1];
+  const show = ({ unit, names, endsAt, precisionMetres, position, expected }) => {
+    document.title = nameOf(unit, names);
+    put('unit', document.title);
     put('place', position ? degrees(position.latitude, 'NS') + ', ' + degrees(position.longitude, 'EW') : words.none);
     put('around', position ? words.around.replace('{distance}', length(precisionMetres)) : '');
     put('age', position ? ago(position.ageSeconds) : '');

@@ -99,7 +99,7 @@ export const readSums = query('corridor.report.sums', {
   params: z.strictObject({ ...ofCorridor, from: localDay, to: localDay, form }),
   output: z.object({
     from: localDay, to: localDay, form: reportForm,
-    /** Reports that are due in these days, those that came, and those that this reader may read and that the sums are made of. */
+    /** Reports that are due in these days (or came although none was known to be due), those that came, and those that this reader may read and that the sums are made of. */
     due: z.int(), reported: z.int(), read: z.int(),
     sums: z.array(z.object({
       item, code: z.string(), column: reportColumn, /** Of a free slot: what it counts. */ name: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import './share-refusals.js';
 import { command, event, query } from '../catalogue/declare.js';
-import { id, instant, listing, sample } from './words.js';
+import { id, instant, listing, names, sample } from './words.js';
 
 /** A link shows the position of one unit to whoever holds it, for a while, rounded to so many metres; and when it is expected at its next stop, where the link says so. */
 export const createShare = command('corridor.share.create', {
@@ -25,7 +25,9 @@ export const listShares = query('corridor.share.list', {
 /** What is asked with, and what a link shows, at `POST /api/v1/shares/look`. */
 export const shareLook = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 export const sharedPosition = z.object({
-  unit: z.string(), endsAt: instant, precisionMetres: z.int(),
+  unit: z.string(),
+  /** The name of the unit in other languages. */
+  names, endsAt: instant, precisionMetres: z.int(),
   /** Null as long as the unit never reported. Degrees, in the middle of the square that the unit is in. */
   position: z.object({ latitude: z.number(), longitude: z.number(), ageSeconds: z.int() }).nullable(),
   /** Null where the link does not show it, or nothing is expected. */

@@ -3,6 +3,7 @@ import { corridor, type Input, type Output } from '#contracts';
 import { newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
+import { insistOnCountry } from '../border/insist-on-country.js';
 import { lockCorridor } from '../corridor/corridor.entity.js';
 import { insistOnMember } from '../institution/know-institution.js';
 import { insistOnOwn } from '../standing/insist-on-own.js';
@@ -15,6 +16,7 @@ export class RegisterCentre implements CommandHandler<typeof corridor.registerCe
     await insistOnOwn(work.db, actor, input, standing);
     await lockCorridor(work.db, input.corridorId);
     await insistOnMember(work.db, input.corridorId, input.institutionId);
+    insistOnCountry(point, input.countryCode, '/point');
     const centre = work.db.create(Centre, { ...input, ...point, id: newId(), state: 'open' });
     await work.db.insert(Centre, centre);
     tellCentre(work, centre);

@@ -83,7 +83,12 @@ export class SubmitReport implements CommandHandler<typeof corridor.submitReport
     const { corridorId, operatorId } = deployment;
     const audience = await audienceOf(work.db, corridorId, operatorId, 'report');
     work.record(corridor.reportSubmitted, streamOf(corridorId), { reportId: id, deploymentId: deployment.id, institutionId: operatorId, day, form, version, late }, { audience });
-    await work.db.query('UPDATE corridor_report_due SET submitted_at = $3 WHERE deployment_id = $1 AND day = $2 AND submitted_at IS NULL', [deployment.id, day, work.now]);
+    // A day that is reported was worked in, whatever the steps say: they may have been entered after the work began. So no sum has more reports than were due.
+    await work.db.query(
+      `INSERT INTO corridor_report_due AS o (deployment_id, day, corridor_id, institution_id, due_at, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (deployment_id, day) DO UPDATE SET submitted_at = excluded.submitted_at WHERE o.submitted_at IS NULL`,
+      [deployment.id, day, corridorId, operatorId, dueAtOf(day, deployment.zone), work.now],
+    );
     await clearAlert(work, corridorId, missingKey(deployment.id, day));
     await raiseImmediate(work, deployment, day, needs.filter((item) => !before.includes(item)));
   }

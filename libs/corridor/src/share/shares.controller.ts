@@ -15,6 +15,7 @@ type View = z.input<typeof corridor.sharedPosition>;
 interface Row {
   readonly unit_id: string;
   readonly name: string;
+  readonly names: View['names'];
   readonly retired: boolean;
   readonly ends_at: Date;
   readonly ended_at: Date | null;
@@ -54,7 +55,7 @@ export class SharesController {
 async function find(db: EntityManager, token: string, now: Date): Promise<Row> {
   const [[row]] = await db.query<[Row[], number]>(
     `UPDATE corridor_share s SET looks = looks + CASE WHEN s.ended_at IS NULL AND s.ends_at > $2 THEN 1 ELSE 0 END FROM corridor_unit u, corridor_track t WHERE s.token_hash = $1 AND u.id = s.unit_id AND t.unit_id = s.unit_id
-     RETURNING u.id AS unit_id, u.name, u.state = 'retired' AS retired, s.ends_at, s.ended_at, s.precision_metres, s.shows_arrival, t.fix_time, t.latitude, t.longitude`,
+     RETURNING u.id AS unit_id, u.name, u.names, u.state = 'retired' AS retired, s.ends_at, s.ended_at, s.precision_metres, s.shows_arrival, t.fix_time, t.latitude, t.longitude`,
     [hashSecret(token), now],
   );
   if (row === undefined) throw new DomainError('not_found', 'There is no such link.');
@@ -70,8 +71,8 @@ async function arrivalOf(db: EntityManager, unitId: string): Promise<View['expec
   return next === undefined ? null : { earliest: next.earliest.toISOString(), latest: next.latest.toISOString(), zone: next.zone };
 }
 
-function view({ name, ends_at: endsAt, precision_metres: precisionMetres, fix_time: fixTime, latitude, longitude }: Row, expected: View['expected'], now: Date): View {
+function view({ name, names, ends_at: endsAt, precision_metres: precisionMetres, fix_time: fixTime, latitude, longitude }: Row, expected: View['expected'], now: Date): View {
   const place = lowered({ latitude, longitude, speed: null, course: null, accuracy: null }, precisionMetres);
   const position = fixTime === null ? null : { latitude: place.latitude, longitude: place.longitude, ageSeconds: Math.max(0, Math.floor((now.getTime() - fixTime.getTime()) / 1_000)) };
-  return { unit: name, endsAt: endsAt.toISOString(), precisionMetres, position, expected };
+  return { unit: name, names, endsAt: endsAt.toISOString(), precisionMetres, position, expected };
 }
