@@ -5,6 +5,9 @@ const SERVER_CORE = '0';
 
 interface Told { readonly id: number; readonly value?: unknown; readonly fault?: string }
 
+/** The young generation that the hub's programs are started with (package.json, docker/Dockerfile); its peers have it too. */
+const YOUNG = '--max-semi-space-size=64';
+
 /** A server process that does what it is told over its IPC channel. */
 export class Server {
   private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (fault: Error) => void }>();
@@ -24,7 +27,7 @@ export class Server {
   /** Starts `var/bench/app/servers/<name>.js` on the servers' processor, or on another. */
   static async start(name: string, settings: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = [], core = SERVER_CORE): Promise<Server> {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('HUB_') && key !== 'DATABASE_URL'));
-    const child = spawn('taskset', ['-c', core, process.execPath, '--enable-source-maps', '--expose-gc', ...nodeOptions, `var/bench/app/servers/${name}.js`], {
+    const child = spawn('taskset', ['-c', core, process.execPath, '--enable-source-maps', '--expose-gc', YOUNG, ...nodeOptions, `var/bench/app/servers/${name}.js`], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...clean, NODE_ENV: 'production', ...settings },
     });
     const server = new Server(name, child);

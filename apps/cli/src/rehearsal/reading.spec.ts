@@ -40,6 +40,15 @@ describe('a reading', () => {
     expect(told).toEqual(['snapshot', '6', 'twice epoch001.6']);
   });
 
+  it('that asked twice from one place tells once what both answers bring', () => {
+    const { reading, told } = begun(3);
+    reading.begin('epoch001.3', { position: 'epoch001.3', recovered: true });
+    reading.take(frame(3, 5, [4, 5]));
+    reading.begin('epoch001.3', { position: 'epoch001.3', recovered: true });
+    for (const next of [frame(3, 6, [4, 5, 6]), frame(6, 7, [7])]) expect(reading.take(next)).toBe(true);
+    expect([told, reading.position]).toEqual([['snapshot', 'resumed', '4', '5', 'resumed', '6', '7'], 'epoch001.7']);
+  });
+
   it('takes nothing of another history', () => {
     const { reading, told } = begun(5);
     expect(reading.take({ ...frame(5, 6, [6]), from: 'epoch002.5', to: 'epoch002.6' })).toBe(true);

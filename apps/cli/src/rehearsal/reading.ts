@@ -49,7 +49,10 @@ export class Reading {
   }
 
   begin(asked: string | null, answer: Subscribed): void {
-    this.at = placeOf(answer.position);
+    const began = placeOf(answer.position);
+    // A line that was cut twice may have asked twice from one place: what came after the first answer is not told again after the second.
+    const isAhead = answer.recovered && this.at?.epoch === began.epoch && this.at.offset > began.offset;
+    this.at = isAhead && this.at !== null ? this.at : began;
     this.overlapUntil = this.at.offset;
     this.torn = false;
     this.listener.began({ asked, position: answer.position, recovered: answer.recovered, snapshot: answer.snapshot });

@@ -42,6 +42,9 @@ export class HubIoAdapter extends IoAdapter {
     server.use((_socket, next) => next(new Error('Invalid namespace')));
     return server;
   }
+
+  /** The gateway hears every message itself; Nest has none to wait for, and need not watch each line for it. */
+  override bindMessageHandlers(): void {}
 }
 
 /**

@@ -70,10 +70,14 @@ export class HubGateway implements OnGatewayInit, OnGatewayConnection, OnGateway
   private async authenticate(socket: HubSocket): Promise<void> {
     const rightsVersion = this.rooms.watch.version;
     const token: unknown = socket.handshake.auth['token'];
-    const cookie = sessionCookie(socket.handshake.headers.cookie);
-    const actor = typeof token === 'string' && token.length <= 512 ? await this.authenticator.byToken(token) : cookie !== null ? await this.authenticator.bySession(cookie) : null;
+    const actor = typeof token === 'string' && token.length <= 512 ? await this.authenticator.byToken(token) : await this.byCookie(socket);
     if (actor === null) throw new DomainError('unauthenticated', 'Sign in, or give a key or a session token as auth: { token }.');
     socket.data = lineData(actor, rightsVersion, this.limits);
+  }
+
+  private async byCookie(socket: HubSocket): Promise<Principal | null> {
+    const cookie = sessionCookie(socket.handshake.headers.cookie);
+    return cookie === null ? null : this.authenticator.bySession(cookie);
   }
 }
 

@@ -3,7 +3,8 @@ import { Gauge, Counter, register } from 'prom-client';
 import type { DisconnectCode } from '#contracts';
 import { closeLine, type HubSocket } from './hub-socket.js';
 
-const open = metric('hub_lines_open', () => new Gauge({ name: 'hub_lines_open', help: 'Authenticated lines that are open.' }));
+let open = 0;
+metric('hub_lines_open', () => new Gauge({ name: 'hub_lines_open', help: 'Authenticated lines that are open.', collect() { this.set(open); } }));
 const cut = metric('hub_lines_cut_total', () => new Counter({ name: 'hub_lines_cut_total', help: 'Lines that the hub cut, by code.', labelNames: ['code'] }));
 
 /** One metric of a name in a process, though tests start several hubs in it. */
@@ -23,7 +24,7 @@ export class Lines {
       const sockets = this.bySubject.get(subject) ?? new Set();
       this.bySubject.set(subject, sockets.add(socket));
     }
-    open.inc();
+    open += 1;
   }
 
   remove(socket: HubSocket): void {
@@ -33,7 +34,7 @@ export class Lines {
       sockets?.delete(socket);
       if (sockets?.size === 0) this.bySubject.delete(subject);
     }
-    open.dec();
+    open -= 1;
   }
 
   /** The lines of `person:<id>`, `session:<id>` or `key:<id>`. */
