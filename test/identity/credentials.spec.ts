@@ -108,6 +108,18 @@ describe('a key', () => {
     expect((await newKey(person, ['everything:write'])).body).toMatchObject({ code: 'invalid_input' });
   });
 
+  it('makes no administrator, who could do what it may not and stay when it ends, and is no session to leave', async () => {
+    const { key } = (await newKey(administrator, [...identity.keyScopes])).body;
+    const program = hub.as(key);
+    const { personId } = await enter(hub, administrator);
+    const asked = [
+      await program.send('identity.person.invite', { name: 'Confederate', email: `${personId}@example.org`, roles: ['administrator'] }), await program.send('identity.role.grant', { personId, role: 'administrator' }),
+      await fetch(`${hub.url}/api/v1/sessions/current`, { method: 'DELETE', headers: { authorization: `Bearer ${key}` } }).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as object })),
+    ];
+    for (const { status, body } of asked) expect({ status, ...body }).toMatchObject({ status: 403, code: 'session_needed' });
+    expect((await program.send('identity.role.grant', { personId, role: 'integrator' })).status).toBe(200);
+  });
+
   it('is taken in the header alone, never in the address', async () => {
     const person = await enter(hub, administrator);
     const { key } = (await newKey(person, ['identity:read'])).body;

@@ -37,6 +37,24 @@ describe('an invitation', () => {
     expect((await accept(newer.body.token)).status).toBe(410);
   });
 
+  it('made again before they came corrects and adds what is said, and leaves the rest', async () => {
+    const email = anEmail();
+    const institutionId = await anInstitution();
+    await invite(email, { roles: ['coordinator'], language: 'ur' });
+    const { body } = await invite(email, { name: 'Gülruh', roles: ['integrator'], institutionId });
+    await invite(email, { name: 'Gülruh', institutionId });
+    const last = await invite(email, { name: 'Gülruh' });
+    expect(last.body.personId).toBe(body.personId);
+    const { token } = (await accept(last.body.token)).body;
+    const me = (await hub.as(token).get<{ roles: string[] }>('/me')).body;
+    expect({ ...me, roles: [...me.roles].sort() }).toMatchObject({ name: 'Gülruh', language: 'ur', zone: 'UTC', roles: ['coordinator', 'integrator'], institutionIds: [institutionId] });
+  });
+
+  it('names the field of a name of which nothing can be seen', async () => {
+    const unseen = await administrator.send('identity.person.invite', { name: '\u200b\u2060', email: anEmail() });
+    expect([unseen.status, JSON.stringify(unseen.body)]).toEqual([400, expect.stringContaining('/name')]);
+  });
+
   it('runs out, and a weak password uses nothing up', async () => {
     const { body } = await invite(anEmail());
     expect((await accept(body.token, 'short')).body).toMatchObject({ code: 'password_too_weak' });

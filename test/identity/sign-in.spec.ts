@@ -123,6 +123,14 @@ describe('failing to sign in', () => {
 });
 
 describe('a password', () => {
+  it('that is weak, or the present one, is named as such however often it is tried, and nobody is taken for a guesser', async () => {
+    const person = await enter(hub, administrator);
+    const change = (newPassword: string) => person.post('/password', { currentPassword: PASSWORD, newPassword });
+    for (let tries = 0; tries < 12; tries += 1) expect((await change('guldasta amanova')).body).toMatchObject({ code: 'password_too_weak', details: { issues: [{ pointer: '/newPassword' }] } });
+    expect((await change(PASSWORD)).body).toMatchObject({ code: 'password_too_weak' });
+    expect((await change('the ambulance hums softly uphill')).status).toBe(200);
+  });
+
   it('is changed with the present one; all other sessions end, this one stays', async () => {
     const person = await enter(hub, administrator);
     const other = await signIn(hub, person.email);

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { languages } from '../../apps/hub/src/page/words/index.js';
 import { toldSoon } from '../notifications/inbox-of.js';
+import { until } from '../support/until.js';
 import { openBrowser, openPage, type WatchedPage } from '../support/browser.js';
 import { startHub, type TestHub } from '../support/hub.js';
 import { claim, enter, PASSWORD, type Someone } from '../support/people.js';
@@ -58,6 +59,8 @@ describe('the link of a notice', () => {
     expect(await watched.page.textContent('#title')).toBe(title);
     expect(await watched.page.textContent('#text')).toBe(text);
     expect(await watched.page.getAttribute('#text', 'dir')).toBe('ltr');
+    // Whoever came by the keyboard goes on from what they came for.
+    await until(async () => (await watched.page.evaluate('document.activeElement.id')) === 'title');
     expect(await watched.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await watched.page.click('#acknowledge');
     expect(await told(watched, 'good')).toBe(words('ur').noticeDone);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { languages } from '../../apps/hub/src/page/words/index.js';
 import { openBrowser, openPage, type WatchedPage } from '../support/browser.js';
@@ -98,6 +99,20 @@ describe('an address without a page', () => {
     expect(await person.text()).toContain('此处没有内容');
     const program = await hub.anybody.ask('GET', '/api/v1/nowhere');
     expect(program).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it.each(['//', '///', '//[', '//x//evil.example/', '/\\evil.example/', '/inbox//evil.example'])('leads nowhere else, whatever the address is: %s', async (path) => {
+    const { port } = new URL(hub.url);
+    const page = await new Promise<string>((resolve, reject) => {
+      // Not `fetch`, which would tidy the address up.
+      request({ host: '127.0.0.1', port, path, headers: { accept: 'text/html' } }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => resolve(`${answer.statusCode} ${text}`));
+      }).on('error', reject).end();
+    });
+    expect(page).toMatch(/^404 <!doctype html>/);
+    const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => new URL(link, hub.url).origin).filter((origin) => origin !== 'null');
+    expect(new Set(links)).toEqual(new Set([hub.url]));
   });
 
   it('writes nothing of the address into the page as HTML', async () => {

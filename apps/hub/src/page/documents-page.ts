@@ -22,7 +22,7 @@ export function documentsPage(frame: Frame): string {
 
 function table(heads: readonly string[], rows: readonly (readonly [code: string, status: string, meaning: string, advice: string])[], prefix: string): Html {
   const lines = rows.map(([code, status, meaning, advice]) => html`<tr id="${prefix}${code}"><td><code>${code}</code></td><td>${status}</td>${[meaning, advice].map((text) => html`<td>${marked(text)}</td>`)}</tr>`);
-  return html`<div class="scroll card"><table lang="en" dir="ltr"><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
+  return html`<div class="scroll card" lang="en" dir="ltr"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 /** Words between backticks are code. */

@@ -15,13 +15,13 @@ export function noticePage(frame: Frame): string {
 <button type="submit">${words.signIn}</button>
 </form>
 <article id="notice" hidden data-none="${words.noticeNone}" data-arrived="${words.noticeArrived}" data-acknowledged="${words.noticeAcknowledged}" data-done="${words.noticeDone}">
-<h1 id="title"></h1>
+<h1 id="title" tabindex="-1"></h1>
 <p id="withdrawn" class="told" data-kind="bad" hidden>${words.noticeWithdrawn}</p>
 <p id="text"></p>
 <p id="arrived" class="soft"></p>
 <p class="buttons"><button id="answer" type="button" hidden></button><button id="acknowledge" type="button" hidden>${words.noticeAcknowledge}</button></p>
 </article>
-<p id="told" class="told" role="alert"></p>
+<p id="told" class="told" role="alert" tabindex="-1"></p>
 <p id="other" hidden><a href="">${words.signOut}</a></p>
 </section>`;
   return page(frame, words.noticeTitle, body, noticeScript);
@@ -77,7 +77,7 @@ export const noticeScript = `
     tell('', words.working);
     try {
       const answer = await ask('POST', '/sessions', { email, password, as: 'cookie' });
-      if (answer.status < 300) { form.reset(); tell('', ''); await look(); }
+      if (answer.status < 300) { form.reset(); tell('', ''); await look(); by(notice.hidden ? 'told' : 'title').focus(); }
       else if (answer.body.code === 'sign_in_refused' || answer.status === 400) tell('bad', words.wrong);
       else explain(answer);
     } catch { tell('bad', words.silent); }

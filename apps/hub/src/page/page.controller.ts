@@ -39,7 +39,7 @@ export class PageController {
   /** The same page for every id, and for everybody: whose notice it is shows when its reader asks for it. */
   @Get('inbox/:noticeId')
   notice(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
-    send(reply, policy(noticeScript), noticePage(frame(request, lang, new URL(request.url, 'http://hub').pathname)));
+    send(reply, policy(noticeScript), noticePage(frame(request, lang, pathOf(request))));
   }
 
   @Get('docs')
@@ -52,8 +52,13 @@ export class PageController {
   missing(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
     const person = request.headers.accept?.includes('text/html') === true && !request.url.startsWith('/api/');
     if (!person) throw new NotFoundException();
-    send(reply.status(404), policy(), missingPage(frame(request, lang, new URL(request.url, 'http://hub').pathname)));
+    send(reply.status(404), policy(), missingPage(frame(request, lang, pathOf(request))));
   }
+}
+
+/** The path of a request. Of several slashes at its beginning one is left: a link that begins with two leads to another host. */
+function pathOf({ url }: FastifyRequest): string {
+  return `/${(url.split('?')[0] ?? '').replace(/^[/\\]+/, '')}`;
 }
 
 function frame(request: FastifyRequest, lang: unknown, path: string): Frame {

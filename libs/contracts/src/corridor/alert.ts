@@ -5,11 +5,12 @@ import {
   alertCategory, alertCertainty as certainty, alertKind, alertSeverity as severity, alertStanding, alertState, alertStep, alertUrgency as urgency, messageType, responseType, standingExample,
 } from './alert-words.js';
 import { id, instant, listing, ofCorridor, reason, sample } from './words.js';
+import { readable } from '../readable.js';
 
 const ofAlert = { alertId: id };
-const note = z.string().trim().min(1).max(2000);
+const note = readable(2000);
 const words = {
-  headline: z.string().trim().min(1).max(160), description: z.string().trim().min(1).max(4000).optional(),
+  headline: readable(160), description: readable(4000).optional(),
   category: alertCategory.default('health'), responseType: responseType.optional(),
   /** When the alert is over by itself. */
   expiresAt: instant.optional(),

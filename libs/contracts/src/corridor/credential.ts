@@ -2,12 +2,13 @@ import { z } from 'zod';
 import './credential-refusals.js';
 import { command, event, job, query } from '../catalogue/declare.js';
 import { countryCode, id, instant, listing, localDay, ofCorridor, reason, sample } from './words.js';
+import { readable } from '../readable.js';
 
 export const profession = z.enum(['physician', 'surgeon', 'anaesthetist', 'nurse', 'midwife', 'paramedic', 'pharmacist', 'laboratory', 'radiographer', 'dentist', 'psychologist', 'physiotherapist', 'other']);
 export const credentialState = z.enum(['pending', 'verified', 'refused', 'revoked']);
 const facts = { personId: id, profession, hostCountry: countryCode, validFrom: localDay, validUntil: localDay };
-const issued = { issuer: z.string().trim().min(1).max(200), issuerCountry: countryCode };
-const licenceNumber = z.string().trim().min(1).max(100);
+const issued = { issuer: readable(200), issuerCountry: countryCode };
+const licenceNumber = readable(100);
 
 export const enterCredential = command('corridor.credential.enter', {
   summary: 'A coordinator enters the licence of a visiting clinician for one host country; the authority there verifies it. The number is sealed.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { countryCode, id, instant, listing, localDay, name, ofCorridor, point, reason, sample, zone } from './words.js';
+import { readable } from '../readable.js';
 
 export const deploymentState = z.enum([
   'planned', 'requested', 'accepted', 'mobilising', 'in_transit', 'diverted', 'arrived', 'setting_up', 'operational', 'constrained', 'transitioning', 'demobilising', 'closed',
@@ -19,7 +20,7 @@ const site = z.strictObject({ name, countryCode, zone, point, centreId: id.optio
 /** Calendar days at the site on which the unit is to be there, the last one included. */
 const stay = z.strictObject({ from: localDay, until: localDay }).refine(({ from, until }) => from <= until, 'a stay ends no earlier than it begins');
 /** The number that the host's authority gives to a team that registers. */
-const registrationNumber = z.string().trim().min(1).max(60);
+const registrationNumber = readable(60);
 
 export const planDeployment = command('corridor.deployment.plan', {
   summary: 'The operator plans to send a unit to a site. Nobody else is asked yet.',
@@ -125,7 +126,7 @@ const exitFigures = z.strictObject({
 });
 export const fileExitReport = command('corridor.exit_report.file', {
   summary: 'Files the exit and handover report, or a corrected one; each stays. Without one a deployment does not close; after an evacuation it is filed when that is possible.',
-  input: z.strictObject({ deploymentId: id, text: z.string().trim().min(1).max(20_000), figures: exitFigures.default({}), handedOverTo: id.optional() }),
+  input: z.strictObject({ deploymentId: id, text: readable(20_000), figures: exitFigures.default({}), handedOverTo: id.optional() }),
   output: z.object({ deploymentId: id, revision: z.int() }), errors: ['deployment_state', 'institution_unknown'],
 });
 export const exitReportFiled = event('corridor.exit_report.filed.v1', {

@@ -3,8 +3,9 @@ import './equipment-refusals.js';
 import { command, event, query } from '../catalogue/declare.js';
 import { holder, holderFields, namesOneHolder, ONE_HOLDER, toldHolder } from './holder.js';
 import { id, instant, listing, localDay, ofCorridor, reason, sample } from './words.js';
+import { readable } from '../readable.js';
 
-const label = z.string().trim().min(1).max(100);
+const label = readable(100);
 export const equipmentKind = z.enum(['ventilator', 'oxygen_concentrator', 'monitor', 'infusion', 'imaging', 'laboratory', 'sterilizer', 'refrigerator', 'generator', 'vehicle', 'communication', 'other']);
 /** FHIR Device.status: whether the entry holds. What the device can do now is `operational`. */
 export const equipmentStatus = z.enum(['active', 'inactive', 'entered_in_error', 'unknown']);
@@ -12,7 +13,7 @@ export const operational = z.enum(['working', 'degraded', 'down']);
 const facts = {
   kind: equipmentKind, name: label, serialNumber: label.nullable().default(null),
   /** Unique device identifier as it is printed, barcode and all. */
-  udi: z.string().trim().min(1).max(250).nullable().default(null), manufacturer: label.nullable().default(null), model: label.nullable().default(null), firmware: label.nullable().default(null),
+  udi: readable(250).nullable().default(null), manufacturer: label.nullable().default(null), model: label.nullable().default(null), firmware: label.nullable().default(null),
 };
 const amount = z.number().min(0).max(10_000_000);
 const meters = { engineHours: amount.optional(), distanceKm: amount.optional() };

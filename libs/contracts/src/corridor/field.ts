@@ -4,6 +4,7 @@ import { deploymentState, deploymentView } from './deployment.js';
 import { legView } from './leg.js';
 import { reportForm } from './mds.js';
 import { id, instant, lastVersion, listing, post, sample } from './words.js';
+import { readable } from '../readable.js';
 
 /** Operations that one submission brings at the most. */
 export const MOST_OPERATIONS = 100;
@@ -76,7 +77,7 @@ export const operationKept = event('corridor.operation.kept.v1', {
 export const settlement = z.enum(['dropped', 'sent_again', 'done_otherwise']);
 export const settleOperation = command('corridor.operation.settle', {
   summary: 'Says what became of an operation that was not accepted: it is dropped, was sent again as a new one, or was done in another way.',
-  input: z.strictObject({ deploymentId: id, operationId: id, settlement, note: z.string().trim().min(1).max(500).optional() }), output: z.object({}), errors: ['operation_unknown'],
+  input: z.strictObject({ deploymentId: id, operationId: id, settlement, note: readable(500).optional() }), output: z.object({}), errors: ['operation_unknown'],
 });
 export const operationSettled = event('corridor.operation.settled.v1', {
   summary: 'Somebody settled an operation that was not accepted.', stream: 'deployment', audience: ['administrators'],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { id, instant, listing, reason, sample } from './words.js';
+import { readable } from '../readable.js';
 
 const ofDeployment = { deploymentId: id };
 const version = z.int().min(1);
-const words = z.string().trim().min(1).max(4_000);
+const words = readable(4_000);
 
 export const takeCharge = command('corridor.charge.take', {
   summary: 'Somebody of the crew takes charge of a deployment that nobody is in charge of. A coordinator of the operator takes over from somebody who cannot hand over, and says why; what was open is theirs from then on.',

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { reportCell, reportColumn, reportForm, reportSection } from './mds.js';
 import { id, instant, lastVersion, listing, localDay, ofCorridor, sample } from './words.js';
+import { readable } from '../readable.js';
 
 const ofDeployment = { deploymentId: id };
 const ofDay = { ...ofDeployment, day: localDay };
 const form = reportForm.default('mds50');
 const item = z.int().min(0).max(65);
 /** What a free slot counts in this emergency. Shown to those who read the report, and never in events. */
-const slotName = z.string().trim().min(1).max(100);
+const slotName = readable(100);
 const freeSlot = z.int().min(19).max(22);
 /** Needs and risks that apply, by number. */
 const needs = z.array(z.int().min(51).max(65)).max(15).refine((all) => new Set(all).size === all.length, 'each need once');

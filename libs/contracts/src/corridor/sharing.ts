@@ -2,6 +2,7 @@ import { z } from 'zod';
 import './sharing-refusals.js';
 import { command, event, query } from '../catalogue/declare.js';
 import { dataClass, id, instant, listing, ofCorridor, sample } from './words.js';
+import { readable } from '../readable.js';
 
 /** Positions are rounded to so many metres (null: exact) and shown so much later; what is older than so many days is not read any more (null: all of it is). */
 const bounds = {
@@ -28,7 +29,7 @@ function forOthers(line: Line, context: z.RefinementCtx): void {
 
 export const giveGrant = command('corridor.grant.give', {
   summary: 'A coordinator shares a class of their organisation’s data with another member, or with all. It replaces an open grant of the same two and class.',
-  input: z.strictObject({ ...ofCorridor, ...between, purpose: z.string().trim().min(1).max(300), ...given }).superRefine(forOthers),
+  input: z.strictObject({ ...ofCorridor, ...between, purpose: readable(300), ...given }).superRefine(forOthers),
   output: z.object({ grantId: id }), errors: ['corridor_closed', 'not_a_member', 'too_many_grants', 'conflict'],
 });
 export const endGrant = command('corridor.grant.end', {

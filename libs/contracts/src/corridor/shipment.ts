@@ -4,6 +4,7 @@ import { holder, holderKind } from './holder.js';
 import './shipment-refusals.js';
 import { lot, quantity } from './stock.js';
 import { countryCode, id, instant, listing, localDay, ofCorridor, reason, sample, ucumCode } from './words.js';
+import { readable } from '../readable.js';
 
 /** `delivered`: at the door, nobody has counted it yet. */
 export const shipmentState = z.enum(['prepared', 'dispatched', 'at_border', 'cleared', 'delivered', 'received', 'lost', 'cancelled']);
@@ -53,7 +54,7 @@ export const shipmentChanged = event('corridor.shipment.changed.v1', {
 
 export const addPaper = command('corridor.shipment.add_paper', {
   summary: 'Enters a paper of a shipment. Its number is read by sender, receiver and carrier alone.',
-  input: z.strictObject({ ...ofShipment, kind: paperKind, number: z.string().trim().min(1).max(100), countryCode, issuedOn: localDay, validUntil: localDay.optional() })
+  input: z.strictObject({ ...ofShipment, kind: paperKind, number: readable(100), countryCode, issuedOn: localDay, validUntil: localDay.optional() })
     .refine((paper) => paper.validUntil === undefined || paper.issuedOn <= paper.validUntil, { message: 'it ends on the day of issue or later', path: ['validUntil'] }),
   output: z.object({ paperId: id }), errors: refusals,
 });

@@ -3,9 +3,10 @@ import { command, event, query } from '../catalogue/declare.js';
 import { holder, holderFields, namesOneHolder, ONE_HOLDER, toldHolder } from './holder.js';
 import './stock-refusals.js';
 import { id, instant, listing, localDay, name, names, ofCorridor, reason, sample, ucumCode } from './words.js';
+import { readable } from '../readable.js';
 
 /** Things are counted in annotated units as {tablet}: UCUM knows no tablet, and two annotations are never the same thing. */
-const packs = z.array(z.strictObject({ name: z.string().trim().min(1).max(40), contains: z.number().positive().max(1_000_000) })).max(10)
+const packs = z.array(z.strictObject({ name: readable(40), contains: z.number().positive().max(1_000_000) })).max(10)
   .refine((all) => new Set(all.map((pack) => pack.name)).size === all.length, 'each pack once');
 const celsius = z.number().min(-100).max(100);
 /** The range of temperatures (°C) in which it keeps, as 2 to 8. */
@@ -29,7 +30,7 @@ export const listItems = query('corridor.item.list', {
 });
 
 const value = z.number().max(1_000_000_000);
-const measure = { unit: ucumCode.optional(), pack: z.string().trim().min(1).max(40).optional() };
+const measure = { unit: ucumCode.optional(), pack: readable(40).optional() };
 const measured = (q: { unit?: string | undefined; pack?: string | undefined }): boolean => (q.unit === undefined) !== (q.pack === undefined);
 const MEASURED = 'say in which unit, or in which pack';
 /** So much of an item: in any UCUM unit that its own can be reached from, or in a pack of it. */

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { ageGroup, columnsOf, itemOfSex, linesOf, patientSex, RELATION, reportCell } from './mds.js';
 import { id, instant, localDay, sample } from './words.js';
+import { readable } from '../readable.js';
 
 /** Encounters in one command at the most. */
 const BATCH = 200;
 /** Items that one encounter can bear; 1 to 3 are its sex, 51 and over are no patient's. */
 const item = z.int().min(4).max(50);
 /** For the line list of starred items alone: read by the named role for protection, and found nowhere else. */
-const lineNote = z.string().trim().min(1).max(500);
+const lineNote = readable(500);
 
 /** What the field says of a closed encounter: codes of the current form, and an id that means nothing elsewhere. No patient data but these. */
 export const encounter = z.strictObject({

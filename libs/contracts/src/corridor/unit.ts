@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { outsideId } from './centre.js';
 import { emtType, id, listing, name, names, ofCorridor, sample } from './words.js';
+import { readable } from '../readable.js';
 
 const count = z.int().min(0).max(100_000);
 /** What the unit says it can do when it is set up. Left out: not declared, which is not nought. */
@@ -11,7 +12,7 @@ export const declaredCapacity = z.strictObject({
 /** Places in the crew by role. */
 export const crewRole = z.enum(['team_lead', 'doctor', 'surgeon', 'anaesthetist', 'nurse', 'midwife', 'paramedic', 'pharmacist', 'laboratory', 'logistician', 'driver', 'interpreter', 'other']);
 const crew = z.array(z.strictObject({ role: crewRole, count: z.int().min(1).max(500) })).max(20);
-export const vehicle = z.strictObject({ kind: z.enum(['truck', 'bus', 'van', 'ambulance', 'trailer', 'container', 'train', 'vessel', 'aircraft', 'other']), plate: z.string().trim().min(1).max(20).optional(), maxSpeedKmh: z.int().min(5).max(1_000).default(110) });
+export const vehicle = z.strictObject({ kind: z.enum(['truck', 'bus', 'van', 'ambulance', 'trailer', 'container', 'train', 'vessel', 'aircraft', 'other']), plate: readable(20).optional(), maxSpeedKmh: z.int().min(5).max(1_000).default(110) });
 
 const facts = {
   name, names: names.default({}), emtType, declared: declaredCapacity.default({}), crew: crew.default([]), vehicle, outsideIds: z.array(outsideId).max(20).default([]),

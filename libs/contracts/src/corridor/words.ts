@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../id.js';
+import { readable } from '../readable.js';
 
 export { countryCode, id, instant, language, listing, name, names, zone } from '../alliance/words.js';
 
@@ -15,7 +16,7 @@ export const lastVersion = 2_147_483_647;
 /** A time of day on a wall clock: `08:30`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as 08:30');
 /** Why somebody did something. Read by those who may read the thing; never in events. */
-export const reason = z.string().trim().min(1).max(500);
+export const reason = readable(500);
 
 /** A point on the earth (WGS 84, degrees). Named fields, since half of the world's formats write longitude first. */
 export const point = z.strictObject({

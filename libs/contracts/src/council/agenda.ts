@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { id, sample } from './words.js';
+import { readable } from '../readable.js';
 
 export const itemKind = z.enum(['topic', 'motion', 'election', 'other']);
 export const itemState = z.enum(['planned', 'current', 'decided', 'noted', 'postponed', 'withdrawn']);
 /** How the treatment of an item may end. */
 export const itemOutcome = z.enum(['decided', 'noted', 'postponed', 'withdrawn']);
 
-const title = z.string().trim().min(1).max(200);
+const title = readable(200);
 const plannedMinutes = z.number().int().min(0).max(1440).nullable();
 const concerned = { meetingId: id, itemId: id };
 const done = z.object({ itemId: id, state: itemState });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { id, instant, paging, sample } from './words.js';
+import { readable } from '../readable.js';
 
-const text = z.string().trim().min(1).max(2000);
+const text = readable(2000);
 
 export const postMessage = command('council.chat.post', {
   summary: 'Whoever may take part or observe writes to the chat of a meeting.',
@@ -10,7 +11,7 @@ export const postMessage = command('council.chat.post', {
 });
 export const hideMessage = command('council.chat.hide', {
   summary: 'The chair or a secretary hides a message; its text is erased for every reader.',
-  input: z.strictObject({ meetingId: id, messageId: id, reason: z.string().trim().min(1).max(300) }), output: z.object({ messageId: id }), errors: ['message_unknown'],
+  input: z.strictObject({ meetingId: id, messageId: id, reason: readable(300) }), output: z.object({ messageId: id }), errors: ['message_unknown'],
 });
 
 export const messagePosted = event('council.chat.posted.v1', {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { id, instant, language, sample } from './words.js';
+import { readable } from '../readable.js';
 
 export const floorKind = z.enum(['speech', 'point_of_order']);
 export const floorState = z.enum(['waiting', 'speaking', 'spoken', 'withdrawn']);
 
-const topic = z.string().trim().min(1).max(200);
+const topic = readable(200);
 const concerned = { meetingId: id };
 const listed = z.object({ requestId: id, place: z.number().int().positive() });
 

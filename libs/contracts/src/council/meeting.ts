@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { majorityRule, quorumRule } from '../alliance.js';
 import { id, instant, paging, sample, wallTime, zone } from './words.js';
+import { readable } from '../readable.js';
 
 /** Where a meeting stands; libs/council holds the machine with its transitions as data. */
 export const meetingState = z.enum(['draft', 'convened', 'check_in', 'in_session', 'recess', 'adjourned', 'closed', 'cancelled']);
 /** `members`: those of the body, and admitted observers. `alliance`: any signed-in person may observe. */
 export const meetingAccess = z.enum(['members', 'alliance']);
 
-const title = z.string().trim().min(1).max(200);
+const title = readable(200);
 const plannedMinutes = z.number().int().min(5).max(1440);
 const people = z.array(id).max(20);
 const concerned = { meetingId: id };
@@ -43,7 +44,7 @@ export const adjourn = command('council.meeting.adjourn', { summary: 'The chair 
 export const closeMeeting = command('council.meeting.close', { summary: 'The chair closes the meeting for good; all who are present are checked out.', input: step, output: reply, errors: ['meeting_state', 'poll_running'] });
 export const cancelMeeting = command('council.meeting.cancel', {
   summary: 'Calls off a meeting that has not begun.',
-  input: z.strictObject({ ...concerned, reason: z.string().trim().min(1).max(300) }), output: reply, errors: ['meeting_state'],
+  input: z.strictObject({ ...concerned, reason: readable(300) }), output: reply, errors: ['meeting_state'],
 });
 
 const observer = { input: z.strictObject({ ...concerned, personId: id }), output: z.object({ personId: id }) };

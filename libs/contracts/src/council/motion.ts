@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { command, event, query } from '../catalogue/declare.js';
 import { id, instant, language, paging, sample, sha256 } from './words.js';
+import { readable } from '../readable.js';
 
 export const motionState = z.enum(['tabled', 'voting', 'carried', 'lost', 'withdrawn']);
 
-const title = z.string().trim().min(1).max(200);
-const text = z.string().trim().min(1).max(20_000);
+const title = readable(200);
+const text = readable(20_000);
 
 export const tableMotion = command('council.motion.table', {
   summary: 'Whoever acts for a seat, or the secretary, tables a motion.',

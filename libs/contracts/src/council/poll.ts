@@ -3,6 +3,7 @@ import { command, event, query } from '../catalogue/declare.js';
 import { majorityRule, newMajorityRule } from '../alliance.js';
 import { quorumProof } from './attendance.js';
 import { countryCode, decimal, id, instant, ofSeat, paging, sample, sha256 } from './words.js';
+import { readable } from '../readable.js';
 
 export const choice = z.enum(['yes', 'no', 'abstain']);
 export const pollState = z.enum(['draft', 'open', 'closing', 'closed', 'declared', 'annulled']);
@@ -44,7 +45,7 @@ export const declarePoll = command('council.poll.declare', {
 });
 export const annulPoll = command('council.poll.annul', {
   summary: 'The chair annuls a poll that is not declared; the motion may be put to the vote again.',
-  input: z.strictObject({ ...concerned, reason: z.string().trim().min(1).max(300) }), output: z.object({ pollId: id, state: pollState }), errors: ['poll_unknown', 'poll_state'],
+  input: z.strictObject({ ...concerned, reason: readable(300) }), output: z.object({ pollId: id, state: pollState }), errors: ['poll_unknown', 'poll_state'],
 });
 
 const sampleSeries = { yes: '20', no: '8', abstain: '3', cast: '31', valid: '28', present: '31', entitled: '55' };

@@ -3,6 +3,7 @@ import { command, event, query } from '../catalogue/declare.js';
 import './refusals.js';
 import { listing } from '../alliance/words.js';
 import { id, instant, keyScope, none } from './words.js';
+import { readable } from '../readable.js';
 
 const someone = '0198a2b4-7c1e-7d3a-9f00-aaaaaaaaaaaa';
 const something = '0198a2b4-7c1e-7d3a-9f00-cccccccccccc';
@@ -15,7 +16,7 @@ export const endSession = command('identity.session.end', {
 export const createKey = command('identity.key.create', {
   summary: 'Makes an API key. The secret is answered this once; the hub keeps only its hash.',
   input: z.strictObject({
-    name: z.string().trim().min(1).max(80), scopes: z.array(keyScope).min(1).max(20),
+    name: readable(80), scopes: z.array(keyScope).min(1).max(20),
     days: z.int().min(1).max(365).default(90).describe('days until it runs out'),
   }),
   output: z.object({ keyId: id, key: z.string(), prefix: z.string(), expiresAt: instant }),

@@ -25,7 +25,7 @@ export const signOut = entrance('identity.session.leave', {
   method: 'DELETE', path: '/sessions/current',
   input: z.strictObject({}),
   output: none,
-  errors: ['origin_refused'],
+  errors: ['session_needed', 'origin_refused'],
 });
 
 export const readInvitation = entrance('identity.invitation.show', {

@@ -8,14 +8,15 @@ const someone = '0198a2b4-7c1e-7d3a-9f00-aaaaaaaaaaaa';
 const person = z.strictObject({ personId: id });
 
 export const invitePerson = command('identity.person.invite', {
-  summary: 'The administrator enters a person and makes a one-time invitation, to be handed over as a link. A newer one replaces an older one.',
+  summary: 'The administrator enters a person and makes a one-time invitation, to be handed over as a link. Who was invited before and has not come gets a newer one: what is said now is corrected or added, what is left out stays.',
   input: z.strictObject({
-    name: personName, latinName: personName.optional(), email, language: language.default('en'), zone: zone.default('UTC'),
+    name: personName, latinName: personName.optional(), email, /** Left out: `en` and `UTC`, until the person says otherwise. */
+    language: language.optional(), zone: zone.optional(),
     institutionId: id.optional(), roles: z.array(globalRole).max(3).default([]),
   }),
   output: z.object({ personId: id, invitationId: id, token: z.string(), expiresAt: instant }),
   once: true,
-  errors: ['person_known', 'person_suspended'],
+  errors: ['person_known', 'person_suspended', 'session_needed'],
 });
 
 export const withdrawInvitation = command('identity.invitation.withdraw', {
@@ -38,6 +39,7 @@ export const restorePerson = command('identity.person.restore', {
 export const grantRole = command('identity.role.grant', {
   summary: 'The administrator gives a role that holds in the whole hub.',
   input: z.strictObject({ personId: id, role: globalRole }), output: none,
+  errors: ['session_needed'],
 });
 
 export const revokeRole = command('identity.role.revoke', {

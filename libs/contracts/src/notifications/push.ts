@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, instant, listing } from '../alliance/words.js';
 import { command, query } from '../catalogue/declare.js';
 import './push-refusals.js';
+import { readable } from '../readable.js';
 
 const bytes = (count: number) => z.string().max(200).regex(/^[A-Za-z0-9_-]+={0,2}$/, 'base64url').refine((text) => Math.floor((text.replace(/=+$/, '').length * 3) / 4) === count, `${count} bytes in base64url`);
 /** Devices that a person can subscribe. */
@@ -16,7 +17,7 @@ export const subscribePush = command('notifications.push.subscribe', {
   input: z.strictObject({
     endpoint: z.string().max(2_000), keys: z.strictObject({ p256dh: bytes(65), auth: bytes(16) }),
     /** What the person calls the device. */
-    device: z.string().trim().min(1).max(80),
+    device: readable(80),
   }),
   output: z.object({ subscriptionId: id }), errors: ['push_off', 'push_too_many'],
 });

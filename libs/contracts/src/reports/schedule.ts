@@ -8,6 +8,7 @@ import { instant } from '../time.js';
 import { recipients } from './recipient.js';
 import './schedule-refusals.js';
 import { format, missedRuns, reportLanguage } from './words.js';
+import { readable } from '../readable.js';
 
 export { parseCron, type Cron } from './cron.js';
 
@@ -15,7 +16,7 @@ export const scheduleState = z.enum(['active', 'paused', 'ended']);
 const kind = z.string().max(80).refine((name) => reportKinds.get(name) !== undefined, 'there is no report of this kind: reports.kind.list names them');
 /** Of the kind's own shape, judged beside the kind. */
 const params = z.record(z.string(), z.any());
-const name = z.string().trim().min(1).max(120);
+const name = readable(120);
 /** Five fields: minute, hour, day of the month, month, day of the week. */
 export const cron = z.string().trim().max(120).superRefine((text, context) => {
   try {
@@ -28,7 +29,7 @@ export const cron = z.string().trim().max(120).superRefine((text, context) => {
 export const window = z.string().max(40).regex(/^P(?=[\dT])(\d{1,2}Y)?(\d{1,3}M)?(\d{1,3}W)?(\d{1,4}D)?(T(?=\d)(\d{1,4}H)?(\d{1,5}M)?)?$/, 'a window is an ISO 8601 duration, as P1D or PT12H');
 /** What may stand in braces in a subject. */
 export const subjectWords = ['name', 'date', 'time', 'from', 'to'] as const;
-const subject = z.string().trim().min(1).max(160).refine((text) => /^[^\p{C}]*$/u.test(text), 'a subject is one line')
+const subject = readable(160).refine((text) => /^[^\p{C}]*$/u.test(text), 'a subject is one line')
   .refine((text) => (text.replaceAll(new RegExp(`\\{(${subjectWords.join('|')})\\}`, 'g'), '').match(/[{}]/) ?? []).length === 0, `braces hold one of ${subjectWords.join(', ')}`);
 const formats = z.array(format).min(1).max(4).refine((all) => new Set(all).size === all.length, 'each format once');
 const keepDays = z.int().min(1).max(3_650);

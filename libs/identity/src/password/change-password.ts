@@ -7,7 +7,7 @@ import { noteAudit } from '../audit/note-audit.js';
 import { endSessions } from '../session/end-sessions.js';
 import type { Origin } from '../session/start-session.js';
 import { PasswordHashes } from './hash-password.js';
-import { judgePassword } from './judge-password.js';
+import { judgePassword, tooWeak } from './judge-password.js';
 
 interface Own {
   readonly id: string;
@@ -28,10 +28,12 @@ export class ChangePassword {
   async execute(actor: Principal, input: Input<typeof identity.changePassword>, from: Origin): Promise<void> {
     if (actor.personId === null || actor.scopes !== null) throw new DomainError('session_needed', 'A password is changed in a session, not with a key.');
     const own = await this.own(actor, actor.personId);
+    // Judged before anything is counted: who looks for a good password is not guessing the present one.
+    if (input.newPassword === input.currentPassword) throw tooWeak('The new password is the present one.', 'newPassword');
+    judgePassword(input.newPassword, [own.email, own.name], 'newPassword');
     const counters = passwordCounters(own.id);
     await this.attempts.count(counters);
     if (!(await this.hashes.verify(own.hash, input.currentPassword))) throw new DomainError('sign_in_refused', 'The present password is wrong.');
-    judgePassword(input.newPassword, [own.email, own.name]);
     const hash = await this.hashes.hash(input.newPassword);
     await this.unitOfWork.run(actor, [], async (work) => {
       const [, changed] = await work.db.query<[unknown[], number]>('UPDATE identity_password SET hash = $3, changed_at = $4 WHERE person_id = $1 AND hash = $2', [own.id, own.hash, hash, work.now]);

@@ -20,11 +20,16 @@ function commonPasswords(): ReadonlySet<string> {
 /**
  * Refuses passwords that are guessed first. No rules of composition: a long sentence is a good password.
  * @param own words that an attacker knows of the person: name, e-mail address
+ * @param field as the request calls it
  * @throws DomainError password_too_weak
  */
-export function judgePassword(password: string, own: readonly string[]): void {
+export function judgePassword(password: string, own: readonly string[], field = 'password'): void {
   const rule = weakness(password.normalize('NFKC'), own);
-  if (rule !== null) throw new DomainError('password_too_weak', rule, { issues: [{ pointer: '/password', rule }] });
+  if (rule !== null) throw tooWeak(rule, field);
+}
+
+export function tooWeak(rule: string, field: string): DomainError {
+  return new DomainError('password_too_weak', rule, { issues: [{ pointer: `/${field}`, rule }] });
 }
 
 /** Why a password is weak, in one sentence; null when it is not. */

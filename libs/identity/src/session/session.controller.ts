@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identity, type Output } from '#contracts';
+import { DomainError } from '#kernel';
 import { UnitOfWork } from '#log';
 import { Authenticator, identify, Limits, validate } from '#realtime';
 import { noteAudit } from '../audit/note-audit.js';
@@ -31,8 +32,9 @@ export class SessionController {
   async leave(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Output<typeof identity.signOut>> {
     const actor = await identify(request.raw, this.authenticator);
     const id = actor.credential?.startsWith('session:') ? actor.credential.slice('session:'.length) : null;
+    if (id === null) throw new DomainError('session_needed', 'A key is no session, and is not left: revoke it.');
     await this.unitOfWork.run(actor, [], async (work) => {
-      if (id === null || (await endSessions(work, { ids: [id] })) === 0) return;
+      if ((await endSessions(work, { ids: [id] })) === 0) return;
       await noteAudit(work.db, actor, work.now, { action: identity.signOut.name, object: { kind: 'session', id } });
     });
     dropCookie(reply);
