@@ -1,6 +1,8 @@
 import type { Socket } from 'socket.io-client';
-import { aMeeting, checkIn, codeOf, done, eventsOf, foundCouncil, until, type Council, type Seated } from './a-council.js';
+import { council } from '#contracts';
+import { aMeeting, checkIn, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
 import type { Visitor } from '../support/hub.js';
+import { signIn } from '../support/people.js';
 
 type Interval = { seatId: string; personId: string; mode: string; since: string; until: string | null; endedBy: string | null; lineLostAt: string | null };
 type Ledger = { at: string; proof: { present: string; entitled: string; quorate: boolean; seatIds: string[] }; ledger: Interval[] };
@@ -54,6 +56,30 @@ describe('checking in', () => {
     expect(codeOf(await of.secretary.send('council.attendance.check_in', forAnother('hall', seat(1).delegate.personId)))).toBe('not_of_seat');
     expect(codeOf(await of.secretary.send('council.attendance.check_in', forAnother('hall', seat(0).alternate.personId)))).toBeNull();
     expect(codeOf(await seat(1).delegate.send('council.attendance.check_in', forAnother('hall', seat(0).delegate.personId)))).toBe('forbidden');
+  });
+
+  it('ends for who is suspended: counted no longer, without the floor, and checked in by nobody until they are restored', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const { delegate, alternate, seatId } = seat(0);
+    const asked = done(await delegate.send('council.floor.request', { meetingId, kind: 'speech' }));
+    done(await of.chair.send('council.floor.give', { meetingId, requestId: asked['requestId'], seconds: 600 }));
+    const acting = async (): Promise<string[]> => (await openOf(meetingId, seatId)).map(({ personId }) => personId);
+    done(await of.administrator.send('identity.person.suspend', { personId: delegate.personId }));
+    try {
+      await settled(of.hub);
+      const { speaker } = done(await of.chair.get<{ speaker: object | null }>(`/meetings/${meetingId}/speakers`));
+      const { proof } = await ledger(meetingId);
+      expect([await acting(), speaker, proof.present]).toEqual([[], null, String(of.seats.length - 1)]);
+      const out = (await eventsOf(of, meetingId)).filter(({ type }) => type === council.checkedOut.name);
+      expect(out.at(-1)?.data).toMatchObject({ seatId, personId: delegate.personId, endedBy: 'revoked' });
+      expect(codeOf(await of.secretary.send('council.attendance.check_in', { meetingId, seatId, mode: 'hall', personId: delegate.personId }))).toBe('not_found');
+      done(await checkIn(seat(0), meetingId, 'hall', alternate));
+      expect(codeOf(await alternate.send('council.attendance.hand_over', { meetingId, seatId, personId: delegate.personId, mode: 'hall' }))).toBe('not_found');
+      expect(await acting()).toEqual([alternate.personId]);
+    } finally {
+      done(await of.administrator.send('identity.person.restore', { personId: delegate.personId }));
+      Object.assign(delegate, await signIn(of.hub, delegate.email));
+    }
   });
 
   it('refuses outside of a sitting, and seats that do not exist', async () => {

@@ -10,6 +10,7 @@ const commands: readonly [Command, string, object][] = [
   [council.changeMeeting, 'CS', { title: 'Sitting' }], [council.convene, 'CS', {}], [council.openCheckIn, 'CS', {}], [council.cancelMeeting, 'CS', { reason: 'r' }],
   [council.callToOrder, 'C', {}], [council.recess, 'C', {}], [council.resume, 'C', {}], [council.adjourn, 'C', {}], [council.closeMeeting, 'C', {}],
   [council.admitObserver, 'CS', { personId: 'id' }], [council.dismissObserver, 'CS', { personId: 'id' }],
+  [council.handOverChair, 'CSA', { personId: 'id' }],
   [council.checkIn, 'SD', { seatId: 'id', mode: 'hall' }], [council.checkOut, 'SD', { seatId: 'id' }], [council.handOver, 'D', { seatId: 'id', personId: 'id', mode: 'hall' }],
   [council.addItem, 'CS', { title: 't', parentId: 'id' }], [council.changeItem, 'CS', { itemId: 'id' }], [council.moveItem, 'CS', { itemId: 'id', parentId: null, position: 1 }], [council.removeItem, 'CS', { itemId: 'id' }],
   [council.takeUp, 'CS', { itemId: 'id' }], [council.conclude, 'CS', { itemId: 'id', outcome: 'noted' }],

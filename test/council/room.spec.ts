@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { council } from '#contracts';
 import { aMeeting, aPoll, cast, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
-import { enter, type Someone } from '../support/people.js';
+import { enter, signIn, type Someone } from '../support/people.js';
 import type { Visitor } from '../support/hub.js';
 
 type Envelope = { type: string; data: Record<string, unknown> };
@@ -102,6 +102,20 @@ describe('who may know of a meeting', () => {
     expect((await reader(observer, meetingId)).reply).toMatchObject({ ok: false, error: { code: 'stream_unknown' } });
   });
 
+  it('ends for who is dismissed from a meeting that is open to the alliance too, until they are admitted again', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { access: 'alliance' });
+    const guest = await reader(observer, meetingId);
+    expect(guest.reply.ok).toBe(true);
+    for (let times = 0; times < 2; times += 1) done(await of.secretary.send('council.observer.dismiss', { meetingId, personId: observer.personId }));
+    await until(async () => guest.dropped.length > 0);
+    expect([(await reader(observer, meetingId)).reply.ok, (await idsOf(observer)).includes(meetingId), (await reader(of.stranger, meetingId)).reply.ok]).toEqual([false, false, true]);
+    expect(codeOf(await observer.send('council.chat.post', { meetingId, text: 'Still here' }))).toBe('not_found');
+    done(await of.secretary.send('council.observer.admit', { meetingId, personId: observer.personId }));
+    expect([(await reader(observer, meetingId)).reply.ok, (await idsOf(observer)).includes(meetingId)]).toEqual([true, true]);
+    const told = (await eventsOf(of, meetingId)).filter(({ type }) => type.startsWith('council.observer.')).map(({ type }) => type);
+    expect(told).toEqual([council.observerDismissed.name, council.observerAdmitted.name]);
+  });
+
   it('begins for a new delegate, and ends for the old one, with the event of the alliance', async () => {
     const meetingId = await aMeeting(of, 'convened');
     const fresh = await enter(of.hub, of.administrator);
@@ -116,6 +130,29 @@ describe('who may know of a meeting', () => {
 });
 
 describe('the life of a meeting', () => {
+  it('does not hang on its chair: who is suspended is followed by another, named by the secretary, before everybody’s eyes', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const { delegate } = seat(1);
+    const member = await reader(delegate, meetingId);
+    done(await of.administrator.send('identity.person.suspend', { personId: of.chair.personId }));
+    try {
+      expect(codeOf(await of.secretary.send('council.chair.hand_over', { meetingId, personId: of.chair.personId }))).toBe('not_found');
+      expect(codeOf(await delegate.send('council.chair.hand_over', { meetingId, personId: delegate.personId }))).toBe('forbidden');
+      done(await of.secretary.send('council.chair.hand_over', { meetingId, personId: delegate.personId }));
+      await until(async () => member.heard.some(({ type, data }) => type === council.meetingChanged.name && data['chairId'] === delegate.personId));
+      done(await delegate.send('council.meeting.recess', { meetingId }));
+    } finally {
+      done(await of.administrator.send('identity.person.restore', { personId: of.chair.personId }));
+      Object.assign(of.chair, await signIn(of.hub, of.chair.email));
+    }
+    expect(codeOf(await of.chair.send('council.meeting.resume', { meetingId }))).toBe('not_found');
+    done(await delegate.send('council.chair.hand_over', { meetingId, personId: of.chair.personId }));
+    done(await of.chair.send('council.meeting.resume', { meetingId }));
+    expect(codeOf(await delegate.send('council.meeting.adjourn', { meetingId }))).toBe('forbidden');
+    // Before it has begun, its facts are changed.
+    expect(codeOf(await of.chair.send('council.chair.hand_over', { meetingId: await aMeeting(of, 'convened'), personId: delegate.personId }))).toBe('meeting_state');
+  });
+
   it('has officers and observers who are in the hub, and days that the calendar has', async () => {
     const nobody = '0198a2b4-7c1e-7d3a-9f00-1c2d3e4f5a6b';
     const facts = { bodyId: of.bodyId, title: 'Sitting', zone: 'Europe/Berlin', start: '2026-11-24T09:30' };

@@ -34,6 +34,7 @@ import { Convene } from './meeting/convene.js';
 import { CouncilGovernor } from './meeting/council.governor.js';
 import { DismissObserver } from './meeting/dismiss-observer.js';
 import { DraftMeeting } from './meeting/draft-meeting.js';
+import { HandOverChair } from './meeting/hand-over-chair.js';
 import { MeetingGovernor } from './meeting/meeting.governor.js';
 import { OpenCheckIn } from './meeting/open-check-in.js';
 import { ReadMeeting, ReadMeetings } from './meeting/read-meetings.js';
@@ -56,7 +57,7 @@ import { CouncilRoll } from './roll/council-roll.js';
 permit(councilPermissions);
 
 const commands = [
-  DraftMeeting, ChangeMeeting, Convene, OpenCheckIn, CallToOrder, Recess, Resume, Adjourn, CloseMeeting, CancelMeeting, AdmitObserver, DismissObserver,
+  DraftMeeting, ChangeMeeting, Convene, OpenCheckIn, CallToOrder, Recess, Resume, Adjourn, CloseMeeting, CancelMeeting, AdmitObserver, DismissObserver, HandOverChair,
   CheckIn, CheckOut, HandOver, AddItem, ChangeItem, MoveItem, RemoveItem, TakeUp, Conclude,
   RequestFloor, WithdrawRequest, GiveFloor, EndSpeech, OpenList, CloseList, TableMotion, WithdrawMotion,
   OpenPoll, CastBallot, ClosePoll, DeclarePoll, AnnulPoll, PostMessage, HideMessage,

@@ -22,6 +22,8 @@ export const councilPermissions: Permissions = {
   [council.changeMeeting.name]: leaders,
   [council.admitObserver.name]: leaders,
   [council.dismissObserver.name]: leaders,
+  // No meeting hangs on one person.
+  [council.handOverChair.name]: [...leaders, 'administrator'],
 
   [council.checkIn.name]: ['delegate', 'secretary'],
   [council.checkOut.name]: ['delegate', 'secretary'],

@@ -47,9 +47,14 @@ export const cancelMeeting = command('council.meeting.cancel', {
   input: z.strictObject({ ...concerned, reason: readable(300) }), output: reply, errors: ['meeting_state'],
 });
 
+export const handOverChair = command('council.chair.hand_over', {
+  summary: 'A meeting that has begun goes on under another chair. The chair hands it over; when they cannot, a secretary or an administrator does.',
+  input: z.strictObject({ ...concerned, personId: id }), output: reply, errors: ['meeting_state'],
+});
+
 const observer = { input: z.strictObject({ ...concerned, personId: id }), output: z.object({ personId: id }) };
 export const admitObserver = command('council.observer.admit', { summary: 'Lets a person observe the meeting.', ...observer, errors: ['meeting_state'] });
-export const dismissObserver = command('council.observer.dismiss', { summary: 'Ends a person\'s leave to observe; their lines lose the meeting within a second.', ...observer });
+export const dismissObserver = command('council.observer.dismiss', { summary: 'Ends a person\'s leave to observe; their lines lose the meeting within a second, and they are kept out until they are admitted again.', ...observer });
 
 const facts = z.object({
   bodyId: id, title: z.string(), zone: z.string(), start: z.string(), plannedMinutes: z.number().int(), access: meetingAccess,

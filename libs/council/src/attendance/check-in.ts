@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { council, type Input, type Output } from '#contracts';
+import { insistOnPeople } from '#identity';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler, type Granted } from '#realtime';
@@ -22,6 +23,7 @@ export class CheckIn implements CommandHandler<typeof council.checkIn> {
     const seat = await seatOrRefuse(work, meeting.bodyId, seatId);
     const personId = whoComes(actor, input, granted);
     insistOnSeat(seat, personId);
+    if (personId !== actor.personId) await insistOnPeople(db, [personId]);
 
     const before = await presenceOf(db, meetingId, seatId);
     const same = before !== null && before.personId === personId && before.mode === mode;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { council, type Input, type Output } from '#contracts';
+import { insistOnPeople } from '#identity';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
@@ -24,6 +25,7 @@ export class HandOver implements CommandHandler<typeof council.handOver> {
     if (presence.personId !== actor.personId) throw new DomainError('not_acting', 'You do not act for this seat now.');
     const seat = await seatOrRefuse(work, meeting.bodyId, seatId);
     insistOnSeat(seat, personId);
+    await insistOnPeople(work.db, [personId]);
 
     const since = meeting.tick(work.now);
     await endPresence(work.db, [presence.id], since, 'hand_over');

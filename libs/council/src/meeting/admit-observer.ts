@@ -15,7 +15,8 @@ export class AdmitObserver implements CommandHandler<typeof council.admitObserve
     (await readMeeting(work.db, meetingId)).insist(plannable);
     await insistOnPeople(work.db, [personId]);
     const admitted = await work.db.query<unknown[]>(
-      'INSERT INTO council_observer (meeting_id, person_id, admitted_by, admitted_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1',
+      `INSERT INTO council_observer AS o (meeting_id, person_id, admitted_by, admitted_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (meeting_id, person_id) DO UPDATE SET admitted_by = $3, admitted_at = $4, dismissed_at = NULL WHERE o.dismissed_at IS NOT NULL RETURNING 1`,
       [meetingId, personId, actor.personId, work.now],
     );
     if (admitted.length > 0) {

@@ -15,6 +15,8 @@ interface Row {
   readonly interpreter: boolean;
   readonly delegate: boolean;
   readonly observer: boolean;
+  /** Was dismissed, and is kept out of a meeting that everybody may observe. */
+  readonly dismissed: boolean;
 }
 
 /** Who stands how to a meeting, what its stream shows to whom, and what a late joiner needs. */
@@ -34,7 +36,8 @@ export class MeetingGovernor implements Governor {
          member AS (SELECT delegate_id AS id FROM seat UNION ALL SELECT unnest(alternate_ids) FROM seat)
        SELECT p.id AS person_id, m.state, m.access, m.chair_id IS NOT DISTINCT FROM p.id AS chair, p.id = ANY (m.secretary_ids) AS secretary, p.id = ANY (m.interpreter_ids) AS interpreter,
          p.id IN (SELECT id FROM member) AS delegate,
-         p.id IN (SELECT o.person_id FROM council_observer o WHERE o.meeting_id = $1) AS observer
+         p.id IN (SELECT o.person_id FROM council_observer o WHERE o.meeting_id = $1 AND o.dismissed_at IS NULL) AS observer,
+         p.id IN (SELECT o.person_id FROM council_observer o WHERE o.meeting_id = $1 AND o.dismissed_at IS NOT NULL) AS dismissed
        FROM council_meeting m, unnest($2::uuid[]) AS p(id) WHERE m.id = $1`, [id, [...people.keys()]]);
     return new Map(rows.flatMap((row) => {
       const actor = people.get(row.person_id);
@@ -67,6 +70,6 @@ function rolesOf(row: Row, actor: Principal): Standing {
   if (row.state === 'draft') return roles;
   if (row.delegate) roles.add('delegate');
   if (row.interpreter) roles.add('interpreter');
-  if (row.observer || row.access === 'alliance') roles.add('observer');
+  if (row.observer || (row.access === 'alliance' && !row.dismissed)) roles.add('observer');
   return roles;
 }

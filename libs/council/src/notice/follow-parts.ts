@@ -52,7 +52,7 @@ export function seatedThen(events: readonly stream.Envelope[]): readonly Parts[]
 
 const PART = /* sql */ `
   SELECT m.body_id, m.chair_id IS NOT DISTINCT FROM $2::uuid OR $2 = ANY (m.secretary_ids || m.interpreter_ids)
-    OR EXISTS (SELECT FROM council_observer o WHERE o.meeting_id = m.id AND o.person_id = $2)
+    OR EXISTS (SELECT FROM council_observer o WHERE o.meeting_id = m.id AND o.person_id = $2 AND o.dismissed_at IS NULL)
     OR EXISTS (SELECT FROM council_seat s WHERE s.body_id = m.body_id AND s.state = 'active' AND (s.delegate_id = $2 OR $2 = ANY (s.alternate_ids))) AS part
   FROM council_meeting m WHERE m.id = $1 AND m.state <> 'cancelled'`;
 

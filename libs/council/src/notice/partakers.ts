@@ -29,13 +29,13 @@ export async function votersOf(db: EntityManager, { bodyId, chairId, secretaryId
 
 /** Officers and observers of a meeting: who takes part in it whatever becomes of the seats. */
 export async function partakersBesideSeats(db: EntityManager, { id, facts }: MeetingThen): Promise<ReadonlySet<string>> {
-  const observers = await db.query<{ id: string }[]>('SELECT person_id AS id FROM council_observer WHERE meeting_id = $1', [id]);
+  const observers = await db.query<{ id: string }[]>('SELECT person_id AS id FROM council_observer WHERE meeting_id = $1 AND dismissed_at IS NULL', [id]);
   return new Set([...officersOf(facts), ...observers.map((row) => row.id)]);
 }
 
 export async function partakersOf(db: EntityManager, { id, facts }: MeetingThen): Promise<Partakers> {
   const members = unique([...officersOf(facts), ...(await seatedOf(db, facts.bodyId))]);
-  const admitted = await db.query<{ id: string }[]>('SELECT person_id AS id FROM council_observer WHERE meeting_id = $1 AND person_id <> ALL ($2::uuid[]) ORDER BY person_id', [id, members]);
+  const admitted = await db.query<{ id: string }[]>('SELECT person_id AS id FROM council_observer WHERE meeting_id = $1 AND dismissed_at IS NULL AND person_id <> ALL ($2::uuid[]) ORDER BY person_id', [id, members]);
   return { members, observers: admitted.map((row) => row.id) };
 }
 

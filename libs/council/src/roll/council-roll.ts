@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { alliance, type stream, type Data } from '#contracts';
+import { alliance, identity, type stream, type Data } from '#contracts';
 import { On, type Work } from '#log';
 import { followBody, followOffice, followSeat } from './follow-alliance.js';
+import { followSuspended } from './follow-person.js';
 
 /** The council's own copy of bodies, offices and seats, kept up event by event. */
 @Injectable()
@@ -19,5 +20,11 @@ export class CouncilRoll {
   @On(alliance.seatChanged)
   seat(event: stream.Envelope, work: Work): Promise<void> {
     return followSeat(work, event.data as Data<typeof alliance.seatChanged>);
+  }
+
+  @On(identity.personChanged)
+  async person(event: stream.Envelope, work: Work): Promise<void> {
+    const { personId, state } = event.data as Data<typeof identity.personChanged>;
+    if (state === 'suspended') await followSuspended(work, personId);
   }
 }
