@@ -170,6 +170,23 @@ describe('the folder of a hub', () => {
     expect(await ready(hub.url)).toMatchObject({ status: 200 });
   });
 
+  it('lets an administrator who forgot the password in again, from its own machine, while it runs', async () => {
+    hub = await spawnHub({ HUB_DATA: folder });
+    const post = async (path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+      const answer = await fetch(`${hub?.url ?? ''}/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    const [, setup = ''] = readFileSync(join(folder, 'setup-link'), 'utf8').trim().split('#');
+    const email = 'owner@example.org';
+    expect((await post('/setup', { token: setup, name: 'Owner', email, password: 'a sentence that nobody remembers', as: 'token' })).status).toBe(201);
+    expect(await run(['reset-password', 'nobody@example.org'], { HUB_DATA: folder })).toMatchObject({ code: 1, output: expect.stringContaining('Nobody of the address nobody@example.org') as string });
+    const { code, output } = await run(['reset-password', email.toUpperCase()], { HUB_DATA: folder });
+    const [, token = ''] = /\/invitation#([\w-]{43})\n$/.exec(output) ?? [];
+    expect([code, token]).toEqual([0, expect.stringMatching(/./)]);
+    expect((await post('/invitations/accept', { token, password: 'the ambulance hums softly uphill', as: 'token' })).status).toBe(201);
+    expect([(await post('/sessions', { email, password: 'a sentence that nobody remembers', as: 'token' })).status, (await post('/sessions', { email, password: 'the ambulance hums softly uphill', as: 'token' })).status]).toEqual([401, 201]);
+  });
+
   it('holds its secrets for its own account alone, and a database that takes passwords only, on the loopback address', async () => {
     hub = await spawnHub({ HUB_DATA: folder });
     expect(statSync(join(folder, 'secrets/database.json')).mode & 0o777).toBe(0o600);

@@ -113,7 +113,7 @@ describe('a key', () => {
     const program = hub.as(key);
     const { personId } = await enter(hub, administrator);
     const asked = [
-      await program.send('identity.person.invite', { name: 'Confederate', email: `${personId}@example.org`, roles: ['administrator'] }), await program.send('identity.role.grant', { personId, role: 'administrator' }),
+      await program.send('identity.person.invite', { name: 'Confederate', email: `${personId}@example.org`, roles: ['administrator'] }), await program.send('identity.role.grant', { personId, role: 'administrator' }), await program.send('identity.password.reset', { personId }),
       await fetch(`${hub.url}/api/v1/sessions/current`, { method: 'DELETE', headers: { authorization: `Bearer ${key}` } }).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as object })),
     ];
     for (const { status, body } of asked) expect({ status, ...body }).toMatchObject({ status: 403, code: 'session_needed' });

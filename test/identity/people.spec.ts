@@ -53,6 +53,7 @@ describe('an invitation', () => {
   it('names the field of a name of which nothing can be seen', async () => {
     const unseen = await administrator.send('identity.person.invite', { name: '\u200b\u2060', email: anEmail() });
     expect([unseen.status, JSON.stringify(unseen.body)]).toEqual([400, expect.stringContaining('/name')]);
+    for (const name of ['\u202eliu\u2066', 'Two\nlines', 'Bell\u0007']) expect((await administrator.send('identity.profile.change', { name })).status).toBe(400);
   });
 
   it('runs out, and a weak password uses nothing up', async () => {
@@ -60,6 +61,7 @@ describe('an invitation', () => {
     expect((await accept(body.token, 'short')).body).toMatchObject({ code: 'password_too_weak' });
     await hub.database.sql(`UPDATE identity_invitation SET expires_at = now() - interval '1 ms' WHERE id = $1`, [body.invitationId]);
     expect((await accept(body.token)).status).toBe(410);
+    expect((await administrator.get<{ data: { id: string }[] }>('/invitations?limit=250')).body.data.map(({ id }) => id)).not.toContain(body.invitationId);
     await hub.database.sql(`UPDATE identity_invitation SET expires_at = now() + interval '1 day' WHERE id = $1`, [body.invitationId]);
     expect((await accept(body.token)).status).toBe(201);
   });

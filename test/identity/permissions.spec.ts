@@ -47,6 +47,7 @@ const commands: [string, () => object, Who[]][] = [
   ['identity.key.revoke', () => ({ keyId: things.keyId }), ['owner', 'administrator']],
   ['identity.person.invite', () => ({ name: 'New', email: 'new@example.org' }), administrators],
   ['identity.invitation.withdraw', () => ({ invitationId: things.invitationId }), administrators],
+  ['identity.password.reset', () => ({ personId: things.personId }), administrators],
   ['identity.role.grant', () => ({ personId: things.personId, role: 'integrator' }), administrators],
   ['identity.role.revoke', () => ({ personId: things.personId, role: 'integrator' }), administrators],
   ['identity.affiliation.begin', () => ({ personId: things.personId, institutionId: things.institutionId }), administrators],

@@ -122,6 +122,30 @@ describe('failing to sign in', () => {
   });
 });
 
+describe('a password that was forgotten', () => {
+  it('is chosen anew by a link of the administrator’s, once; whoever else is signed in is so no longer, and nothing else changes', async () => {
+    const person = await enter(hub, administrator, { roles: ['coordinator'] });
+    const next = 'the ambulance hums softly uphill';
+    expect((await person.send('identity.password.reset', { personId: person.personId })).status).toBe(403);
+    const { token } = (await administrator.send<{ token: string }>('identity.password.reset', { personId: person.personId })).body;
+    expect((await hub.anybody.post('/invitations/show', { token })).body).toMatchObject({ email: person.email });
+    expect((await attempt(person.email, PASSWORD)).status).toBe(201);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => hub.anybody.post<{ token: string }>('/invitations/accept', { token, password: next, name: 'Somebody Else', language: 'ru', as: 'token' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 410, 410, 410]);
+    expect([(await person.get('/me')).status, (await attempt(person.email, PASSWORD)).status, (await attempt(person.email, next)).status]).toEqual([401, 401, 201]);
+    const fresh = hub.as(answers.find(({ status }) => status === 201)?.body.token ?? '');
+    expect((await fresh.get('/me')).body).toMatchObject({ name: 'Guldasta Amanova', language: 'en', roles: ['coordinator'] });
+  });
+
+  it('is no way in for who is suspended, before or after', async () => {
+    const person = await enter(hub, administrator);
+    const { token } = (await administrator.send<{ token: string }>('identity.password.reset', { personId: person.personId })).body;
+    await administrator.send('identity.person.suspend', { personId: person.personId });
+    expect((await hub.anybody.post('/invitations/accept', { token, password: 'the ambulance hums softly uphill', as: 'token' })).body).toMatchObject({ code: 'invitation_closed' });
+    expect((await administrator.send('identity.password.reset', { personId: person.personId })).body).toMatchObject({ code: 'person_suspended' });
+  });
+});
+
 describe('a password', () => {
   it('that is weak, or the present one, is named as such however often it is tried, and nobody is taken for a guesser', async () => {
     const person = await enter(hub, administrator);

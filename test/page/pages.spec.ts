@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { languages } from '../../apps/hub/src/page/words/index.js';
 import { openBrowser, openPage, type WatchedPage } from '../support/browser.js';
 import { startHub, type TestHub } from '../support/hub.js';
-import { PASSWORD, setupToken } from '../support/people.js';
+import { PASSWORD, setupToken, signIn, type Someone } from '../support/people.js';
 
 let hub: TestHub;
 let browser: Browser;
@@ -121,17 +121,18 @@ describe('an address without a page', () => {
   });
 });
 
+const fill = async ({ page }: WatchedPage, values: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);
+  await page.click('button');
+};
+const told = async ({ page }: WatchedPage, kind: string): Promise<string | null> => {
+  await page.waitForSelector(`#told[data-kind=${kind}]`);
+  return page.textContent('#told');
+};
+const words = (code: string) => languages.find((language) => language.code === code)!.words;
+const somebody = { name: 'Гульдаста Аманова', email: 'first@example.org', password: PASSWORD, repeat: PASSWORD };
+
 describe('the setup page', () => {
-  const fill = async ({ page }: WatchedPage, values: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);
-    await page.click('button');
-  };
-  const told = async ({ page }: WatchedPage, kind: string): Promise<string | null> => {
-    await page.waitForSelector(`#told[data-kind=${kind}]`);
-    return page.textContent('#told');
-  };
-  const somebody = { name: 'Гульдаста Аманова', email: 'first@example.org', password: PASSWORD, repeat: PASSWORD };
-  const words = (code: string) => languages.find((language) => language.code === code)!.words;
 
   it('without the link says where the link is', async () => {
     const watched = await visit('/setup', { locale: 'ar' });
@@ -165,5 +166,44 @@ describe('the setup page', () => {
     await watched.page.click('#home a');
     expect(await watched.page.textContent('#claim')).toContain(words('ur').claimDone);
     expect({ strangers: watched.strangers, faults: watched.faults }).toEqual({ strangers: [], faults: [] });
+  });
+});
+
+/** Once somebody has taken the hub over. */
+describe('the page of an invitation', () => {
+  const NEXT = 'the ambulance hums softly uphill';
+  let administrator: Someone;
+  beforeAll(async () => {
+    administrator = await signIn(hub, somebody.email);
+  });
+  const invite = async (email: string): Promise<{ personId: string; token: string }> => (await administrator.send<{ personId: string; token: string }>('identity.person.invite', { name: 'گل دستہ', email })).body;
+
+  it.each(languages.map(({ code }) => [code] as const))('in %s shows for whom it is, takes a password and signs them in, and stays within a small screen', async (code) => {
+    const email = `${code}@example.org`;
+    const { token, personId } = await invite(email);
+    const watched = await visit(`/invitation#${token}`, { locale: code, width: 320 });
+    await watched.page.waitForSelector('form:not([hidden])');
+    expect([await watched.page.inputValue('[name=email]'), await watched.page.inputValue('[name=name]')]).toEqual([email, 'گل دستہ']);
+    await fill(watched, { password: 'short', repeat: 'short' });
+    expect(await told(watched, 'bad')).toBe(words(code).errorWeak);
+    expect(await watched.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await fill(watched, { password: NEXT, repeat: NEXT });
+    expect(await told(watched, 'good')).toBe(words(code).inviteDone);
+    expect([watched.page.url(), (await watched.context.cookies()).map(({ name }) => name)]).toEqual([`${hub.url}/invitation`, ['hub_session']]);
+    expect((await administrator.get(`/people/${personId}`)).body).toMatchObject({ state: 'active', language: code });
+    expect({ strangers: watched.strangers, faults: watched.faults.filter((fault) => !fault.includes('400')) }).toEqual({ strangers: [], faults: [] });
+  });
+
+  it('serves who forgot the password, once, and says plainly when a link is worth nothing', async () => {
+    const { token } = (await administrator.send<{ token: string }>('identity.password.reset', { personId: administrator.personId })).body;
+    const watched = await visit(`/invitation#${token}`, { locale: 'ru' });
+    await watched.page.waitForSelector('form:not([hidden])');
+    await fill(watched, { password: NEXT, repeat: NEXT });
+    expect(await told(watched, 'good')).toBe(words('ru').inviteDone);
+    for (const [hash, said] of [[`#${token}`, 'inviteClosed'], [`#${'A'.repeat(43)}`, 'inviteClosed'], ['#cut-off', 'inviteClosed'], ['', 'inviteNoLink']] as const) {
+      await watched.page.goto('about:blank');
+      await watched.page.goto(`${hub.url}/invitation${hash}`);
+      expect([await told(watched, 'bad'), await watched.page.isVisible('form')]).toEqual([words('ru')[said], false]);
+    }
   });
 });

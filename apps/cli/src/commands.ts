@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   doctor: async () => (await import('./command/doctor.js')).addDoctor,
   backup: async () => (await import('./command/backup.js')).addBackup,
   restore: async () => (await import('./command/restore.js')).addRestore,
+  'reset-password': async () => (await import('./command/reset-password.js')).addResetPassword,
   tail: async () => (await import('./command/tail.js')).addTail,
   listen: async () => (await import('./command/listen.js')).addListen,
   replay: async () => (await import('./command/replay.js')).addReplay,

@@ -21,6 +21,7 @@ import { ChangePassword } from './password/change-password.js';
 import { PasswordHashes } from './password/hash-password.js';
 import { PasswordController } from './password/password.controller.js';
 import { Pepper } from './password/pepper.js';
+import { ResetPassword } from './password/reset-password.js';
 import { ChangeProfile } from './person/change-profile.js';
 import { GovernHub } from './person/govern-hub.js';
 import { GovernPerson } from './person/govern-person.js';
@@ -43,7 +44,7 @@ import { SetupLink } from './setup/setup-link.js';
 
 const commands = [
   InvitePerson, WithdrawInvitation, SuspendPerson, RestorePerson, GrantRole, RevokeRole, BeginAffiliation, EndAffiliation,
-  ChangeProfile, EndSession, CreateKey, RevokeKey,
+  ChangeProfile, ResetPassword, EndSession, CreateKey, RevokeKey,
 ];
 const queries = [ReadMe, ListPeople, ReadPerson, ListInvitations, ListSessions, ListKeys, ListAudit];
 const governors = [GovernHub, GovernPerson, GovernSession, GovernKey];

@@ -8,6 +8,7 @@ import { Session } from './session/session.entity.js';
 
 export { IdentityModule } from './identity.module.js';
 export { identityMigrations } from './migrations/index.js';
+export { resetAtConsole } from './password/reset-password.js';
 export { hasAdministrator, SetupLink } from './setup/setup-link.js';
 export { noteAudit, type AuditEntry } from './audit/note-audit.js';
 export { moveRights } from './right/move-rights.js';

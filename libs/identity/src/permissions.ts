@@ -7,6 +7,7 @@ export const identityPermissions: Permissions = {
   'identity.invitation.list': ['administrator'],
   'identity.person.suspend': ['administrator'],
   'identity.person.restore': ['administrator'],
+  'identity.password.reset': ['administrator'],
   'identity.role.grant': ['administrator'],
   'identity.role.revoke': ['administrator'],
   'identity.affiliation.begin': ['administrator'],

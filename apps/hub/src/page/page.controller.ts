@@ -6,10 +6,11 @@ import { hubVersion } from '../version.js';
 import { ClaimState } from './claim-state.js';
 import { documentsPage } from './documents-page.js';
 import { frontPage } from './front-page.js';
+import { invitationPage } from './invitation-page.js';
 import { policy, type Frame } from './layout.js';
 import { missingPage } from './missing-page.js';
 import { noticePage, noticeScript } from './notice-page.js';
-import { healthScript, setupScript, shareScript } from './script.js';
+import { claimScript, healthScript, shareScript } from './script.js';
 import { setupPage } from './setup-page.js';
 import { sharePage } from './share-page.js';
 import { chooseLanguage, fill } from './words/index.js';
@@ -28,7 +29,12 @@ export class PageController {
 
   @Get('setup')
   setup(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
-    send(reply, policy(setupScript), setupPage(frame(request, lang, '/setup')));
+    send(reply, policy(claimScript), setupPage(frame(request, lang, '/setup')));
+  }
+
+  @Get('invitation')
+  invitation(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    send(reply, policy(claimScript), invitationPage(frame(request, lang, '/invitation')));
   }
 
   @Get('share')

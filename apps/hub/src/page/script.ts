@@ -16,8 +16,8 @@ export const healthScript = `
 })();
 `.trim();
 
-/** The claim: the token is read from the part of the address that browsers never send, and travels in the body. */
-export const setupScript = `
+/** Taking a hub over, or an invitation up: the token is read from the part of the address that browsers never send, and travels in the body. */
+export const claimScript = `
 (() => {
   const form = document.getElementById('setup'), told = document.getElementById('told'), words = form.dataset;
   const token = () => location.hash.slice(1);
@@ -25,10 +25,19 @@ export const setupScript = `
   const field = (name) => form.elements.namedItem(name);
   const names = () => ['name', 'email', 'password', 'repeat'];
   const label = (name) => field(name).labels[0].firstChild.textContent.trim();
+  const post = (path, body) => fetch('/api/v1' + path, { method: 'POST', cache: 'no-store', signal: AbortSignal.timeout(15000), headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  /** What an invitation says of whom it is for stands in the form. */
+  const show = async () => {
+    const answer = await post(words.show, { token: token() }), body = await answer.json();
+    if (!answer.ok) return tell('bad', explain(answer.status, body));
+    for (const name of ['name', 'email']) field(name).value = body[name];
+    form.hidden = false;
+  };
   const look = () => {
     const has = token() !== '';
-    form.hidden = !has;
+    form.hidden = !has || words.show !== undefined;
     if (!has) tell('bad', words.nolink); else tell('', '');
+    if (has && words.show !== undefined) show().catch(() => tell('bad', words.silent));
     for (const link of document.querySelectorAll('.languages a')) link.hash = location.hash;
   };
   const blame = (wrong) => { for (const name of names()) field(name).setAttribute('aria-invalid', String(wrong.includes(name))); if (wrong[0]) field(wrong[0]).focus(); };
@@ -36,7 +45,7 @@ export const setupScript = `
     const code = problem.code, issues = (problem.details && problem.details.issues) || [];
     const wrong = issues.map((issue) => issue.pointer.split('/')[1]).filter((name) => names().includes(name));
     blame(code === 'password_too_weak' ? ['password'] : wrong);
-    if (code === 'setup_closed' || issues.some((issue) => issue.pointer === '/token')) return words.closed;
+    if (code === 'setup_closed' || code === 'invitation_closed' || issues.some((issue) => issue.pointer === '/token')) return words.closed;
     if (code === 'password_too_weak' || wrong.join() === 'password') return words.weak;
     if (code === 'rate_limited') return words.rate;
     if (wrong.length > 0) return words.field.replace('{fields}', wrong.map(label).join(', '));
@@ -52,7 +61,8 @@ export const setupScript = `
     button.disabled = true;
     tell('', words.working);
     try {
-      const answer = await fetch('/api/v1/setup', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: token(), name, email, password, as: 'cookie' }) });
+      const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions(), { lang: language } = document.documentElement;
+      const answer = await post(words.path, { token: token(), name, ...(field('email').readOnly ? {} : { email }), password, language, zone, as: 'cookie' });
       if (answer.ok) {
         history.replaceState(null, '', location.pathname + location.search);
         form.remove();

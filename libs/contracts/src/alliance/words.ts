@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id } from '../id.js';
 import { instant } from '../time.js';
 import { isCountry } from './countries.js';
-import { readable } from '../readable.js';
+import { line } from '../readable.js';
 
 export { id, instant };
 /** ISO 3166-1 alpha-2. */
@@ -11,7 +11,7 @@ export const countryCode = z.string().refine(isCountry, 'a country is named by i
 export const zone = z.string().max(64).refine(isZone, 'a zone is an IANA time zone, as Asia/Shanghai');
 /** A BCP 47 language tag, as `zh-Hans`. */
 export const language = z.string().max(35).regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'a language is a BCP 47 tag, as zh-Hans');
-export const name = readable(200);
+export const name = line(200);
 /** One thing's name in several languages: `{ "zh": "…", "ru": "…" }`. */
 export const names = z.record(language, name).refine((all) => Object.keys(all).length <= 20, 'at most 20 languages');
 

@@ -7,7 +7,7 @@ import { email, instant, newPassword, none, oneTimeToken, password, personName, 
 export const claimSetup = entrance('identity.setup.claim', {
   summary: 'The first administrator takes the hub over with the one-time setup link. Of two claims one wins.',
   method: 'POST', path: '/setup',
-  input: z.strictObject({ token: oneTimeToken, name: personName, email, password: newPassword, as: sessionKind }),
+  input: z.strictObject({ token: oneTimeToken, name: personName, email, password: newPassword, language: language.optional(), zone: zone.optional(), as: sessionKind }),
   output: signedIn,
   errors: ['setup_closed', 'password_too_weak', 'person_known', 'origin_refused'],
 });
@@ -37,7 +37,7 @@ export const readInvitation = entrance('identity.invitation.show', {
 });
 
 export const acceptInvitation = entrance('identity.invitation.accept', {
-  summary: 'The invited person chooses a password and is signed in. An invitation works once.',
+  summary: 'The invited person, or one who had forgotten it, chooses a password and is signed in; of the latter all other sessions end, and only the password changes. An invitation works once. For people the link is `/invitation#<token>`.',
   method: 'POST', path: '/invitations/accept',
   input: z.strictObject({ token: oneTimeToken, password: newPassword, name: personName.optional(), language: language.optional(), zone: zone.optional(), as: sessionKind }),
   output: signedIn,

@@ -8,7 +8,7 @@ const someone = '0198a2b4-7c1e-7d3a-9f00-aaaaaaaaaaaa';
 const person = z.strictObject({ personId: id });
 
 export const invitePerson = command('identity.person.invite', {
-  summary: 'The administrator enters a person and makes a one-time invitation, to be handed over as a link. Who was invited before and has not come gets a newer one: what is said now is corrected or added, what is left out stays.',
+  summary: 'The administrator enters a person and makes a one-time invitation, to be handed over as the link `/invitation#<token>`. Who was invited before and has not come gets a newer one: what is said now is corrected or added, what is left out stays.',
   input: z.strictObject({
     name: personName, latinName: personName.optional(), email, /** Left out: `en` and `UTC`, until the person says otherwise. */
     language: language.optional(), zone: zone.optional(),
@@ -17,6 +17,13 @@ export const invitePerson = command('identity.person.invite', {
   output: z.object({ personId: id, invitationId: id, token: z.string(), expiresAt: instant }),
   once: true,
   errors: ['person_known', 'person_suspended', 'session_needed'],
+});
+
+export const resetPassword = command('identity.password.reset', {
+  summary: 'The administrator lets somebody who forgot the password choose another: a one-time token for a day, to be handed over as the link `/invitation#<token>`.',
+  input: person, output: z.object({ invitationId: id, token: z.string(), expiresAt: instant }),
+  once: true,
+  errors: ['person_suspended', 'session_needed'],
 });
 
 export const withdrawInvitation = command('identity.invitation.withdraw', {

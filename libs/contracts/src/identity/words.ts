@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { id } from '../id.js';
 import { instant } from '../time.js';
-import { readable } from '../readable.js';
+import { line } from '../readable.js';
 
 export { id, instant };
 export const email = z.email().max(254).transform((text) => text.toLowerCase());
 /** A person's name in its own script. */
-export const personName = readable(120);
+export const personName = line(120);
 export const globalRole = z.enum(['administrator', 'coordinator', 'integrator']);
 export const personState = z.enum(['invited', 'active', 'suspended']);
 /** As long as one likes up to 256 characters; 15 at least. What else is refused, `password_too_weak` says. */

@@ -9,6 +9,7 @@ import { judgePassword } from '../password/judge-password.js';
 import { Password } from '../password/password.entity.js';
 import { Person } from '../person/person.entity.js';
 import { moveRights } from '../right/move-rights.js';
+import { endSessions } from '../session/end-sessions.js';
 import { startSession, type Origin, type StartedSession } from '../session/start-session.js';
 
 const system = systemActor('invitation');
@@ -42,10 +43,12 @@ export class AcceptInvitation {
       const personId = await take(work, input.token);
       const { name, language, zone } = input;
       const { affected } = await work.db.update(Person, { id: personId, state: 'invited' }, { state: 'active', joinedAt: work.now, ...defined({ name, language, zone }) });
-      if (affected === 0) throw closed();
-      await work.db.insert(Password, { personId, hash, changedAt: work.now });
-      work.record(identity.personChanged, `person:${personId}`, { personId, state: 'active' });
-      moveRights(work, [`person:${personId}`]);
+      if (affected === 0) await forgot(work, personId, hash);
+      else {
+        await work.db.insert(Password, { personId, hash, changedAt: work.now });
+        work.record(identity.personChanged, `person:${personId}`, { personId, state: 'active' });
+        moveRights(work, [`person:${personId}`]);
+      }
       const session = await startSession(work, personId, from);
       await noteAudit(work.db, { actor: `person:${personId}`, credential: `session:${session.sessionId}` }, work.now, { action: identity.acceptInvitation.name, object: { kind: 'person', id: personId }, address: from.address });
       return session;
@@ -59,6 +62,16 @@ export class AcceptInvitation {
     if (invited === undefined) throw closed();
     return invited;
   }
+}
+
+/** Somebody who is in the hub already had forgotten the password. Whoever else is signed in as them is so no longer. */
+async function forgot(work: Work, personId: string, hash: string): Promise<void> {
+  const changed = await work.db.query<unknown[]>(
+    `INSERT INTO identity_password (person_id, hash, changed_at) SELECT id, $2, $3 FROM identity_person WHERE id = $1 AND state = 'active'
+     ON CONFLICT (person_id) DO UPDATE SET hash = $2, changed_at = $3 RETURNING 1`, [personId, hash, work.now]);
+  if (changed.length === 0) throw closed();
+  work.record(identity.passwordChanged, `person:${personId}`, { personId });
+  await endSessions(work, { personId, except: null });
 }
 
 /** Uses the invitation up. Of two at once the second waits for the row, and finds it closed. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, type EntityManager } from 'typeorm';
+import { IsNull, LessThan, MoreThan, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { identity, type Output, type Params } from '#contracts';
 import type { Principal } from '#kernel';
@@ -13,7 +13,7 @@ type Item = Output<typeof identity.listInvitations>;
 export class ListInvitations implements QueryHandler<typeof identity.listInvitations> {
   async execute(_actor: Principal, params: Params<typeof identity.listInvitations>, db: EntityManager): Promise<Page<Item>> {
     const before = placeOf(params.iterator, z.uuid());
-    const open = await db.find(Invitation, { where: { closedAt: IsNull(), ...(before === null ? {} : { id: LessThan(before) }) }, order: { id: 'DESC' }, take: params.limit + 1 });
+    const open = await db.find(Invitation, { where: { closedAt: IsNull(), expiresAt: MoreThan(new Date()), ...(before === null ? {} : { id: LessThan(before) }) }, order: { id: 'DESC' }, take: params.limit + 1 });
     return pageOf(open.map(toItem), params.limit, (item) => item.id);
   }
 }

@@ -3,6 +3,7 @@ import { identity, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, theHub, type CommandHandler } from '#realtime';
+import { noteAudit } from '../audit/note-audit.js';
 import { lockPerson } from './know-people.js';
 import { Person } from './person.entity.js';
 
@@ -15,6 +16,7 @@ export class ChangeProfile implements CommandHandler<typeof identity.changeProfi
     if (Object.keys(input).length === 0) return {};
     await work.db.update(Person, { id: person.id }, input);
     work.record(identity.personChanged, `person:${person.id}`, { personId: person.id, state: person.state });
+    await noteAudit(work.db, actor, work.now, { action: identity.changeProfile.name, object: { kind: 'person', id: person.id } });
     return {};
   }
 }

@@ -31,7 +31,7 @@ export class ClaimSetup {
     const hash = await this.hashes.hash(input.password);
     const session = await this.unitOfWork.run(system, [], async (work) => {
       await take(work, input.token);
-      const personId = await enrolPerson(work, { name: input.name, email: input.email, language: 'en', zone: 'UTC', state: 'active' });
+      const personId = await enrolPerson(work, { name: input.name, email: input.email, language: input.language ?? 'en', zone: input.zone ?? 'UTC', state: 'active' });
       await work.db.insert(Password, { personId, hash, changedAt: work.now });
       await giveRole(work, personId, 'administrator');
       const started = await startSession(work, personId, from);
