@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { council } from '#contracts';
-import { aMeeting, aPoll, cast, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
+import { aMeeting, aPoll, cast, checkIn, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
 import { enter, signIn, type Someone } from '../support/people.js';
 import type { Visitor } from '../support/hub.js';
 
@@ -114,6 +114,18 @@ describe('who may know of a meeting', () => {
     expect([(await reader(observer, meetingId)).reply.ok, (await idsOf(observer)).includes(meetingId)]).toEqual([true, true]);
     const told = (await eventsOf(of, meetingId)).filter(({ type }) => type.startsWith('council.observer.')).map(({ type }) => type);
     expect(told).toEqual([council.observerDismissed.name, council.observerAdmitted.name]);
+  });
+
+  it('goes over from one delegate to the next with the answer to the appointment: nobody is counted who acts no longer', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { present: 2 });
+    const { seatId, alternate, delegate } = seat(2);
+    const fresh = await enter(of.hub, of.administrator);
+    for (let turn = 0; turn < 10; turn += 1) {
+      const [comes, goes] = turn % 2 === 0 ? [fresh, delegate] : [delegate, fresh];
+      done(await of.secretary.send('alliance.seat.appoint', { seatId, delegateId: comes.personId, alternateIds: [alternate.personId] }));
+      const [late, next] = await Promise.all([checkIn(seat(2), meetingId, 'hall', goes), checkIn(seat(2), meetingId, 'hall', comes)]);
+      expect([codeOf(late), codeOf(next)]).toEqual(['not_found', null]);
+    }
   });
 
   it('begins for a new delegate, and ends for the old one, with the event of the alliance', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { alliance, type Input, type Output } from '#contracts';
 import { moveRights, noteAudit } from '#identity';
 import type { Principal } from '#kernel';
-import type { Work } from '#log';
+import { Projections, type Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { Alternate, Seat } from './seat.entity.js';
 import { actorsOf, lockSeat, seatNow, tellSeats } from './tell-seats.js';
@@ -10,6 +10,8 @@ import { actorsOf, lockSeat, seatNow, tellSeats } from './tell-seats.js';
 @Injectable()
 @Handles(alliance.vacateSeat, (input) => ({ kind: 'seat', id: input.seatId }))
 export class VacateSeat implements CommandHandler<typeof alliance.vacateSeat> {
+  constructor(private readonly projections: Projections) {}
+
   async execute(actor: Principal, { seatId }: Input<typeof alliance.vacateSeat>, work: Work): Promise<Output<typeof alliance.vacateSeat>> {
     await lockSeat(work.db, seatId);
     const before = await seatNow(work.db, seatId);
@@ -19,5 +21,10 @@ export class VacateSeat implements CommandHandler<typeof alliance.vacateSeat> {
     moveRights(work, actorsOf(before));
     await noteAudit(work.db, actor, work.now, { action: alliance.vacateSeat.name, object: { kind: 'seat', id: seatId } });
     return {};
+  }
+
+  /** Whoever was answered may count on it: the councils go by it now. */
+  afterwards(): Promise<void> {
+    return this.projections.heard(alliance.seatChanged);
   }
 }

@@ -32,6 +32,10 @@ export class Consumer {
     this.reactions.set(event, [...(this.reactions.get(event) ?? []), reaction]);
   }
 
+  listensTo(event: string): boolean {
+    return this.reactions.has(event);
+  }
+
   /** Takes events in order. Stands still (until the hub starts again) at one that fails every try: nothing is skipped. */
   async take(events: readonly FeedEvent[], off: AbortSignal): Promise<void> {
     for (const event of events) {

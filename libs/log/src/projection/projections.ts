@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Gauge } from 'prom-client';
+import type { HubEvent } from '#contracts';
 import { Database } from '#db';
 import { systemActor } from '#kernel';
+import { encodeArray, text } from '../append/encode-array.js';
 import { Duties, pause, type DutyLine } from '../duty/duties.js';
 import { FeedReader } from '../feed/feed-reader.js';
 import { UnitOfWork } from '../unit-of-work.js';
@@ -20,6 +22,19 @@ const SAVE = 100;
 
 const progress = new Gauge({ name: 'hub_projection_position', help: 'How far a projection has come in the feed.', labelNames: ['projection'] });
 const standing = new Gauge({ name: 'hub_projection_stopped', help: '1 when a projection stands still because an event failed every try.', labelNames: ['projection'] });
+
+/** How long (ms) an answer waits for those who react to what it did. */
+const HEARD = 1_000;
+/** What is not numbered yet of what was committed at the first look, where the feed ends, and how far the slowest of these has come. */
+const HEARD_OF = `SELECT (SELECT max(id) FROM log_unnumbered) AS newest, h.seq AS head, (SELECT min(position) FROM log_consumer WHERE name = ANY ($2)) AS heard,
+  EXISTS (SELECT FROM log_unnumbered WHERE id > h.settled AND id <= coalesce($1::bigint, 9223372036854775807)) AS open FROM log_feed_head h`;
+
+interface Heard {
+  readonly newest: string | null;
+  readonly open: boolean;
+  readonly head: string;
+  readonly heard: string | null;
+}
 
 /** How one projection does. */
 export interface ProjectionState {
@@ -79,6 +94,26 @@ export class Projections implements OnModuleInit {
         [[...this.consumers.keys()], this.consumers.size]), 'snapshot');
       if (row?.settled === true) return;
       await pause(5, never);
+    }
+  }
+
+  /**
+   * Waits until whoever reacts to an event has heard of all that is committed by now, in whichever process that is; no longer than
+   * `HEARD`, since an answer may be late but must come.
+   */
+  async heard({ name }: HubEvent): Promise<void> {
+    const listeners = [...this.consumers.values()].filter((consumer) => consumer.listensTo(name));
+    const until = performance.now() + HEARD;
+    const never = new AbortController().signal;
+    let newest: string | null = null;
+    for (let target: number | null = null; performance.now() < until; await pause(5, never)) {
+      const rows: readonly Heard[] = await this.database.ask<Heard>(actor, [], { text: HEARD_OF, values: [newest, encodeArray(text, listeners.map((consumer) => consumer.name))] });
+      const [row] = rows;
+      if (row === undefined) return;
+      newest ??= row.newest ?? '0';
+      if (target === null && !row.open) target = Number(row.head);
+      const behind = listeners.filter(({ position }) => target === null || position < target);
+      if (behind.length === 0 || (target !== null && Number(row.heard ?? 0) >= target)) return;
     }
   }
 

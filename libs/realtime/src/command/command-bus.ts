@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { errorRow } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { UnitOfWork } from '#log';
@@ -15,6 +15,8 @@ const COMMAND_ID = /^[\x21-\x7e]{1,128}$/;
 /** The one way into the hub: validation, idempotency, policy, rule and events, in this order, whatever the door. */
 @Injectable()
 export class CommandBus {
+  private readonly logger = new Logger('CommandBus');
+
   constructor(
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
@@ -42,7 +44,7 @@ export class CommandBus {
   private async answer(actor: Principal, bound: Bound<Command, CommandHandler<Command>>, input: unknown, sending: Sending | null): Promise<Reply> {
     const object = bound.concerns(input);
     try {
-      return await this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
+      const answer = await this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
         const before = sending === null ? null : this.receipts.before(work.opened, sending);
         if (before !== null) return before;
         const governor = this.handlers.governor(object.kind);
@@ -54,6 +56,8 @@ export class CommandBus {
         if (sending !== null) this.receipts.keep(work, sending, reply);
         return reply;
       }, sending === null ? [] : [this.receipts.claim(sending)]);
+      await bound.handler.afterwards?.().catch((fault: unknown) => this.logger.warn({ err: fault }, `${bound.contract.name} was carried out, and what it waits for afterwards was not heard of`));
+      return answer;
     } catch (error) {
       if (sending !== null && error instanceof DomainError) await this.keepRefusal(actor, sending, error);
       throw error;

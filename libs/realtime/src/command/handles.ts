@@ -17,6 +17,8 @@ export interface Granted {
 /** One command, one class, one transaction. The rule is in `execute`; doors, validation, idempotency and policy stand before it. */
 export interface CommandHandler<C extends Command> {
   execute(actor: Principal, input: Input<C>, work: Work, granted: Granted): Promise<Output<C>>;
+  /** What the answer waits for once it is committed; the outcome stands whatever becomes of it. */
+  afterwards?(): Promise<void>;
 }
 
 /** A page of a list. `iterator` is opaque; null stands for the first page and, answered, for the end. */
