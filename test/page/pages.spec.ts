@@ -97,6 +97,10 @@ describe('an address without a page', () => {
     const person = await fetch(`${hub.url}/nowhere?lang=zh`, { headers: { accept: 'text/html' } });
     expect(person.status).toBe(404);
     expect(await person.text()).toContain('此处没有内容');
+    for (const unreadable of ['/%', '/inbox/%']) {
+      const answer = await fetch(hub.url + unreadable, { headers: { accept: 'text/html', 'accept-language': 'zh' } });
+      expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('此处没有内容')]);
+    }
     const program = await hub.anybody.ask('GET', '/api/v1/nowhere');
     expect(program).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
@@ -165,6 +169,8 @@ describe('the setup page', () => {
     expect((await watched.context.cookies()).map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite }))).toEqual([{ name: 'hub_session', httpOnly: true, sameSite: 'Lax' }]);
     await watched.page.click('#home a');
     expect(await watched.page.textContent('#claim')).toContain(words('ur').claimDone);
+    await watched.page.goto(`${hub.url}/setup#${'x'.repeat(43)}`);
+    expect([await watched.page.textContent('main'), await watched.page.locator('form').count()]).toEqual([expect.stringContaining(words('ur').claimDone), 0]);
     expect({ strangers: watched.strangers, faults: watched.faults }).toEqual({ strangers: [], faults: [] });
   });
 });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { setting } from '#config';
 import { sendProblem, toProblem } from '#realtime';
 import { requests } from '../health/metrics.controller.js';
+import { sendMissing, wantsPage } from '../page/send-page.js';
 import { Traffic } from './traffic.js';
 
 const trusted = setting('HUB_TRUST_PROXY', z.string().transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)).refine((all) => all.every(isNetwork), 'addresses or networks, as 10.0.0.1 or 10.0.0.0/8, by comma').default([]), 'addresses or networks of the proxies whose X-Forwarded headers are believed, by comma');
@@ -23,7 +24,8 @@ export function makeAdapter(): FastifyAdapter {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     logger: false,
-    frameworkErrors: (fault: Error, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, fault),
+    // An address that nobody can read is one at which a person finds no page.
+    frameworkErrors: (fault: Error, request: FastifyRequest, reply: FastifyReply) => (wantsPage(request) ? sendMissing(request, reply, undefined, '/') : sendProblem(reply, fault)),
     clientErrorHandler: refuseUnread,
   });
 }

@@ -1,10 +1,13 @@
+import type { Claimed } from './front-page.js';
 import { html } from './html.js';
 import { page, type Frame } from './layout.js';
 import { claimScript } from './script.js';
 
 /** `/setup#<token>`: the first administrator takes the hub over. */
-export function setupPage(frame: Frame): string {
+export function setupPage(frame: Frame, claimed: Claimed): string {
   const { words, code } = frame.language;
+  // Who comes too late need not fill anything in.
+  if (claimed === true) return page(frame, words.setupTitle, html`<h1>${words.setupTitle}</h1><section class="card narrow"><p>${words.claimDone}</p><p><a href="/?lang=${code}">${words.home}</a></p></section>`);
   const body = html`
 <h1>${words.setupTitle}</h1>
 <section class="card narrow">
