@@ -19,9 +19,9 @@ export interface CrossingView {
   readonly late: boolean;
 }
 
-/** Reports fixes of a unit in the order given, by its crew. */
+/** Reports fixes of a unit in the order given, by its crew, who vouch for what no vehicle could do. */
 export async function report({ operator }: TestCorridor, unitId: string, fixes: readonly Entered[]): Promise<void> {
-  const { items } = done(await operator.field.send<{ items: { outcome: string; rule?: string }[] }>('corridor.position.report_batch', { unitId, fixes }));
+  const { items } = done(await operator.field.send<{ items: { outcome: string; rule?: string }[] }>('corridor.position.report_batch', { unitId, fixes: fixes.map((fix) => ({ ...fix, confirmed: true })) }));
   const refused = items.find(({ outcome }) => !['stored', 'late', 'duplicate'].includes(outcome));
   if (refused !== undefined) throw new Error(`a fix was not stored: ${JSON.stringify(refused)}`);
 }

@@ -31,13 +31,13 @@ beforeAll(async () => {
   people = { ...signedIn, key: hub.as(key) };
   tokens = { ...(Object.fromEntries(Object.entries(signedIn).map(([role, { token }]) => [role, token])) as Record<keyof typeof signedIn, string>), key, nobody: '' };
   sockets = Object.fromEntries(await Promise.all(Object.entries(people).map(async ([role, visitor]) => [role, await visitor.socket()]))) as typeof sockets;
-  own = { ...(await spares(bystander)), meetingId, bodyId, pollId: await aPoll(of, meetingId), seatId: neighbour.seatId };
+  own = { ...(await spares(bystander)), chairId: chair.personId, meetingId, bodyId, pollId: await aPoll(of, meetingId), seatId: neighbour.seatId };
   foreign = { ...own, ...(await aMeetingElsewhere(elsewhere)) };
 }, 240_000);
 afterAll(() => of.hub.close());
 
 /** Things that may come to harm. */
-async function spares(bystander: Someone): Promise<Omit<Ids, 'meetingId' | 'bodyId' | 'pollId' | 'seatId'>> {
+async function spares(bystander: Someone): Promise<Omit<Ids, 'chairId' | 'meetingId' | 'bodyId' | 'pollId' | 'seatId'>> {
   const { administrator } = of;
   const { institutionId } = done(await administrator.send<{ institutionId: string }>('alliance.institution.register', { name: 'Spare', countryCode: 'KZ', zone: 'UTC' }));
   const { invitationId } = done(await administrator.send<{ invitationId: string }>('identity.person.invite', { name: 'Spare', email: 'spare@example.org' }));

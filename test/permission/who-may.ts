@@ -27,7 +27,7 @@ export const sections: readonly Section[] = [
     rows: {
       'council.meeting.change': leaders, 'council.meeting.convene': leaders, 'council.meeting.open_check_in': leaders, 'council.meeting.cancel': leaders,
       'council.meeting.call_to_order': 'chair', 'council.meeting.recess': 'chair', 'council.meeting.resume': 'chair', 'council.meeting.adjourn': 'chair',
-      'council.observer.admit': leaders, 'council.observer.dismiss': leaders,
+      'council.observer.admit': leaders, 'council.observer.dismiss': leaders, 'council.chair.hand_over': `${leaders} administrator`,
       'council.attendance.check_in': `secretary ${delegates}`, 'council.attendance.check_out': `secretary ${delegates}`, 'council.attendance.hand_over': delegates,
       'council.agenda.add_item': leaders, 'council.agenda.change_item': leaders, 'council.agenda.move_item': leaders, 'council.agenda.remove_item': leaders,
       'council.agenda.take_up': leaders, 'council.agenda.conclude': leaders,
@@ -75,7 +75,7 @@ export const sections: readonly Section[] = [
     about: 'somebody else’s matters', knows: '',
     rows: {
       'identity.session.end': 'administrator', 'identity.key.revoke': 'administrator', 'identity.person.suspend': 'administrator', 'identity.person.restore': 'administrator',
-      'identity.role.grant': 'administrator', 'identity.role.revoke': 'administrator', 'identity.affiliation.begin': 'administrator', 'identity.affiliation.end': 'administrator',
+      'identity.password.reset': 'administrator', 'identity.role.grant': 'administrator', 'identity.role.revoke': 'administrator', 'identity.affiliation.begin': 'administrator', 'identity.affiliation.end': 'administrator',
     },
   },
   {
@@ -104,6 +104,8 @@ export interface Ids {
   readonly pollId: string;
   readonly seatId: string;
   readonly personId: string;
+  /** Who has the chair, and keeps it. */
+  readonly chairId: string;
   readonly sessionId: string;
   readonly keyId: string;
   readonly institutionId: string;
@@ -143,7 +145,7 @@ export const inputs: Readonly<Record<string, Input>> = {
   'council.meeting.draft': with_(body, { title: 'Sitting', zone: 'UTC', start: '2027-01-01T09:00' }),
   'council.meeting.change': with_(meeting, { title: 'Sitting' }), 'council.meeting.convene': meeting, 'council.meeting.open_check_in': meeting, 'council.meeting.call_to_order': meeting,
   'council.meeting.recess': meeting, 'council.meeting.resume': meeting, 'council.meeting.adjourn': meeting, 'council.meeting.close': meeting, 'council.meeting.cancel': with_(meeting, { reason: 'r' }),
-  'council.observer.admit': observer, 'council.observer.dismiss': observer,
+  'council.observer.admit': observer, 'council.observer.dismiss': observer, 'council.chair.hand_over': ({ meetingId, chairId }) => ({ meetingId, personId: chairId }),
   'council.attendance.check_in': with_(seat, { mode: 'hall' }), 'council.attendance.check_out': seat, 'council.attendance.hand_over': (ids) => ({ ...seat(ids), personId: ids.personId, mode: 'hall' }),
   'council.agenda.add_item': with_(meeting, { title: 't' }), 'council.agenda.change_item': with_(item, { title: 't' }), 'council.agenda.move_item': with_(item, { parentId: null, position: 1 }),
   'council.agenda.remove_item': item, 'council.agenda.take_up': item, 'council.agenda.conclude': with_(item, { outcome: 'noted' }),
@@ -174,7 +176,7 @@ export const inputs: Readonly<Record<string, Input>> = {
   'identity.person.invite': () => ({ name: 'New', email: `${randomUUID()}@example.org` }), 'identity.invitation.withdraw': ({ invitationId }) => ({ invitationId }),
   'identity.invitation.list': nothing, 'identity.audit.list': nothing,
   'identity.session.end': ({ sessionId }) => ({ sessionId }), 'identity.key.revoke': ({ keyId }) => ({ keyId }), 'identity.person.suspend': person, 'identity.person.restore': person,
-  'identity.role.grant': with_(person, { role: 'integrator' }), 'identity.role.revoke': with_(person, { role: 'integrator' }),
+  'identity.password.reset': person, 'identity.role.grant': with_(person, { role: 'integrator' }), 'identity.role.revoke': with_(person, { role: 'integrator' }),
   'identity.affiliation.begin': affiliation, 'identity.affiliation.end': affiliation,
   'queue.state.read': nothing, 'queue.dead_letter.list': nothing, 'queue.dead_letter.redrive': () => ({ deadLetterIds: [newId()] }), 'queue.dead_letter.drop': () => ({ deadLetterIds: [newId()] }),
   'alliance.country.list': nothing, 'alliance.institution.list': nothing, 'alliance.institution.read': institution, 'alliance.institution.register': () => hospital,

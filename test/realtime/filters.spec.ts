@@ -215,7 +215,8 @@ describe('live readers with a filter', () => {
     await admit();
     await admin.send(alliance.appointSeat, { seatId: seat.seatId, delegateId: null, alternateIds: [] });
     expect(await dropped).toMatchObject({ stream, audiences: ['members'] });
-    await secretary.send(council.dismissObserver, { meetingId, personId: seat.delegate.personId });
+    // Of somebody else, which members alone hear of.
+    await secretary.send(council.dismissObserver, { meetingId, personId: cast.seats[0]?.delegate.personId ?? '' });
     await secretary.send(council.postMessage, { meetingId, text: 'for all' });
     const { position } = await byPull(hub, { token: tokenOf(chair), stream }, 'earliest');
     while (to !== position) await new Promise((resolve) => setImmediate(resolve));
