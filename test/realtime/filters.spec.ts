@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { alliance, council, filter, stream as contract } from '#contracts';
+import { Projections } from '#log';
 import type { Door } from '../../apps/cli/src/rehearsal/door.js';
 import { aCouncil, callToOrder, type TestCouncil } from '../support/council.js';
 import { startHub, type Reply, type TestHub } from '../support/hub.js';
@@ -187,6 +188,7 @@ describe('live readers with a filter', () => {
     const { stream, secretary, meetingId, chair } = room;
     for (const door of [stream, null]) {
       const asked = { token: tokenOf(chair), stream: door };
+      await hub.app.get(Projections).settled();
       const { position } = await byPull(hub, asked, 'earliest');
       const waiting = hub.as(asked.token).ask<{ data: Envelope[]; iterator: string }>('GET', eventsPath(door, { after: position, wait: '50', types: 'council.floor.*' }));
       for (let n = 0; n < 3; n += 1) await secretary.send(council.postMessage, { meetingId, text: 'beside it' });

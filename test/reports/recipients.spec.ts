@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { languages } from '../../apps/hub/src/page/words/index.js';
 import { done, codeOf, aMeeting, settled } from '../council/a-council.js';
 import { toldOf, toldSoon } from '../notifications/inbox-of.js';
+import { openBrowser, openPage } from '../support/browser.js';
 import { MailSink } from '../support/mail-sink.js';
 import { signIn, type Someone } from '../support/people.js';
 import { until } from '../support/until.js';
@@ -28,6 +31,11 @@ async function aRun(owner: Someone, more: object): Promise<{ scheduleId: string;
   return { scheduleId, run: await ended(of, owner, runId) };
 }
 
+/** Fetches what a link opens, as anybody. */
+const follow = async (token: string, format: string): Promise<{ status: number; headers: Headers; text: string }> => {
+  const answer = await fetch(`${of.hub.url}/api/v1/report-links/fetch`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, format }) });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
 const csvOf = (run: Run, who: Someone): ReturnType<typeof download> => download(of.hub, `/reports/runs/${run.id}/files/csv`, who.token);
 const rowsOf = (text: string): number => text.trim().split('\r\n').length - 1;
 
@@ -76,9 +84,10 @@ describe('an address outside of the hub', () => {
     await until(() => sink.got.some(({ to }) => to.includes('ministry@example.net')));
     const mails = sink.got.filter(({ to }) => to.includes('ministry@example.net'));
     expect([mails.length, mails[0]?.mail.subject?.startsWith('出席')]).toEqual([1, true]);
-    const path = /https:\/\/hub\.example\.org\/api\/v1(\/report-links\/[\w-]+)/.exec(mails[0]?.mail.text ?? '')?.[1] ?? '';
-    const [first, json] = [await download(of.hub, path, null), await download(of.hub, `${path}?format=json`, null)];
-    expect([first.status, json.status, first.headers.get('referrer-policy')]).toEqual([200, 200, 'no-referrer']);
+    const token = /https:\/\/hub\.example\.org\/report#([\w-]{43})/.exec(mails[0]?.mail.text ?? '')?.[1] ?? '';
+    expect(done(await of.hub.anybody.post('/report-links/show', { token }))).toMatchObject({ subject: run.files.length > 0 && mails[0]?.mail.subject, files: [{ format: 'csv' }, { format: 'json' }] });
+    const [first, json] = [await follow(token, 'csv'), await follow(token, 'json')];
+    expect([first.status, json.status, first.headers.get('referrer-policy'), (await follow(token, 'pdf')).status]).toEqual([200, 200, 'no-referrer', 404]);
     // Nothing of a person's own: not one ballot, not one who was there.
     expect(json.text).not.toContain(of.secretary.personId);
 
@@ -86,7 +95,8 @@ describe('an address outside of the hub', () => {
     expect(link).toMatchObject({ state: 'open', follows: 2, email: 'ministry@example.net' });
     expect(codeOf(await of.stranger.send('reports.link.revoke', { scheduleId, linkId: link?.id }))).toBe('not_found');
     done(await coordinator.send('reports.link.revoke', { scheduleId, linkId: link?.id }));
-    expect((await download(of.hub, path, null)).status).toBe(404);
+    expect((await follow(token, 'csv')).status).toBe(410);
+    expect(codeOf(await of.hub.anybody.post('/report-links/show', { token }))).toBe('link_over');
     expect(codeOf(await coordinator.send('reports.link.revoke', { scheduleId, linkId: link?.id }))).toBe('link_ended');
   });
 
@@ -95,10 +105,46 @@ describe('an address outside of the hub', () => {
     await aRun(coordinator, { recipients });
     await until(() => sink.got.some(({ to }) => to.includes('office@example.net')));
     const mail = sink.got.find(({ to }) => to.includes('office@example.net'));
-    const path = /\/api\/v1(\/report-links\/[\w-]+)/.exec(mail?.mail.text ?? '')?.[1] ?? '';
-    expect((await download(of.hub, path, null)).status).toBe(200);
+    const token = /\/report#([\w-]{43})/.exec(mail?.mail.text ?? '')?.[1] ?? '';
+    expect((await follow(token, 'csv')).status).toBe(200);
     of.at(new Date(of.morning.getTime() + 3 * 86_400_000));
-    expect((await download(of.hub, path, null)).status).toBe(404);
-    expect((await download(of.hub, `/report-links/${'a'.repeat(43)}`, null)).status).toBe(404);
+    expect((await follow(token, 'csv')).status).toBe(410);
+    expect((await follow('a'.repeat(43), 'csv')).status).toBe(404);
+    expect((await follow(token.slice(1), 'csv')).status).toBe(400);
   });
+});
+
+describe('the page of a link to a report', () => {
+  it.each([['en', 1280], ['ur', 320], ['ar', 360], ['ru', 390], ['zh', 320]])('in %s at %i px says what it is, saves it, and says plainly when the link is over, cut short or never was one', async (locale, width) => {
+    const email = `${locale}@example.net`;
+    const { scheduleId } = await aRun(coordinator, { recipients: [{ to: 'address', email, grant: 'alliance', days: 3 }], formats: ['csv', 'pdf'], subject: 'Attendance {date}' });
+    await until(() => sink.got.some(({ to }) => to.includes(email)));
+    const token = /\/report#([\w-]{43})/.exec(sink.got.find(({ to }) => to.includes(email))?.mail.text ?? '')?.[1] ?? '';
+    const words = languages.find(({ code }) => code === locale)!.words;
+    const browser = await openBrowser();
+    try {
+      const { page, strangers, faults } = await openPage(browser, of.hub.url, { locale, width });
+      const addresses: string[] = [];
+      page.on('request', (request) => void addresses.push(request.url().split('#')[0] ?? '', ...Object.values(request.headers())));
+      await page.goto(`${of.hub.url}/report#${token}`);
+      await page.waitForSelector('#report:not([hidden])');
+      expect([await page.textContent('#subject'), await page.locator('#files button').count()]).toEqual([expect.stringMatching(/^Attendance /), 2]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.click('#files button >> nth=0')]);
+      expect([saved.suggestedFilename(), (await readFile(await saved.path(), 'utf8')).length > 0]).toEqual([expect.stringMatching(/\.csv$/), true]);
+      await until(async () => (await page.textContent('#told')) === words.reportSaved);
+      expect({ strangers, told: addresses.filter((address) => address.includes(token)) }).toEqual({ strangers: [], told: [] });
+      expect([faults, of.hub.journal.join('\n').includes(token)]).toEqual([[], false]);
+      const [link] = done(await coordinator.get<{ data: { id: string; follows: number }[] }>(`/report-schedules/${scheduleId}/links`)).data;
+      expect(link?.follows).toBe(1);
+      done(await coordinator.send('reports.link.revoke', { scheduleId, linkId: link?.id }));
+      await page.click('#files button >> nth=1');
+      for (const [hash, said] of [[token, 'reportOver'], ['A'.repeat(43), 'shareWrong'], [token.slice(1), 'shareWrong'], ['', 'shareNoLink']] as const) {
+        await page.evaluate(`location.hash = '${hash}'`);
+        await until(async () => (await page.textContent('#told')) === words[said] && !(await page.isVisible('#report')));
+      }
+    } finally {
+      await browser.close();
+    }
+  }, 60_000);
 });

@@ -6,6 +6,7 @@ import { frontPage } from './front-page.js';
 import { invitationPage } from './invitation-page.js';
 import { policy } from './layout.js';
 import { noticePage, noticeScript } from './notice-page.js';
+import { reportPage, reportScript } from './report-page.js';
 import { claimScript, healthScript, shareScript } from './script.js';
 import { frameOf, pathOf, sendMissing, sendPage, wantsPage } from './send-page.js';
 import { setupPage } from './setup-page.js';
@@ -34,6 +35,11 @@ export class PageController {
   @Get('share')
   share(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
     sendPage(reply, policy(shareScript), sharePage(frameOf(request, lang, '/share')));
+  }
+
+  @Get('report')
+  report(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('lang') lang: unknown): void {
+    sendPage(reply, policy(reportScript), reportPage(frameOf(request, lang, '/report')));
   }
 
   /** The same page for every id, and for everybody: whose notice it is shows when its reader asks for it. */

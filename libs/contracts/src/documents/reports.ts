@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../catalogue/errors.js';
 import { reportFormats } from '../catalogue/reports.js';
-import type { JsonObject } from './schema.js';
+import { fetchLinked, linkedReport, showLink } from '../reports/link.js';
+import { jsonSchema, type JsonObject } from './schema.js';
 
 type Problems = (codes: readonly ErrorCode[]) => JsonObject;
 
@@ -39,14 +40,21 @@ export function reportPaths(problems: Problems): JsonObject {
         },
       },
     },
-    '/api/v1/report-links/{token}': {
-      get: {
-        operationId: 'reports.link.follow', tags: ['reports'], summary: 'The report that an address outside of the hub was sent a link to. Each time is counted; a link that has ended, or never was, is not there.', security: [],
-        parameters: [
-          { name: 'token', in: 'path', required: true, description: 'As it stands in the mail: whoever has it may read.', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' } },
-          { name: 'format', in: 'query', required: false, description: 'The first that the schedule names, where it is left out.', schema: format },
-        ],
-        responses: { '200': { description: 'The file.', content: file }, '304': { description: 'The caller holds this very file.' }, ...problems(['not_found', 'rate_limited', 'internal', 'unavailable']) },
+    '/api/v1/report-links/show': {
+      post: {
+        operationId: 'reports.link.show', tags: ['reports'], summary: 'What the link of a letter to an address outside of the hub opens: the subject of one report, and its files. The secret of the link comes in the body, so that it stands in no address.', security: [],
+        requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(showLink, 'input') } } },
+        responses: {
+          '200': { description: 'As it stands now.', content: { 'application/json': { schema: jsonSchema(linkedReport, 'output') } } },
+          ...problems(['invalid_input', 'not_found', 'link_over', 'payload_too_large', 'rate_limited', 'internal', 'unavailable']),
+        },
+      },
+    },
+    '/api/v1/report-links/fetch': {
+      post: {
+        operationId: 'reports.link.fetch', tags: ['reports'], summary: 'A file of the report that a link opens. Each time is counted, and shown to the owner of the report.', security: [],
+        requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(fetchLinked, 'input') } } },
+        responses: { '200': { description: 'The file. Its name stands in Content-Disposition, in UTF-8.', content: file }, ...problems(['invalid_input', 'not_found', 'link_over', 'payload_too_large', 'rate_limited', 'internal', 'unavailable']) },
       },
     },
   };

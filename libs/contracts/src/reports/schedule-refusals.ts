@@ -9,5 +9,6 @@ declareErrors({
   report_gone: { status: 410, retry: 'never', meaning: 'The files of this run were taken away, as its schedule has it; its line stays.' },
   report_rights_changed: { status: 403, retry: 'never', meaning: 'The caller may not see all any more that this file was made of; a new run makes one that they may see.' },
   link_unknown: { status: 404, retry: 'never', meaning: 'There is no link of this id to this report.' },
+  link_over: { status: 410, retry: 'never', meaning: 'The link to a report was ended, its time is over, or the report is kept no longer.' },
   link_ended: { status: 409, retry: 'never', meaning: 'The link has ended already.' },
 });

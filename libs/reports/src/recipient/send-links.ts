@@ -57,7 +57,7 @@ export class SendLinks implements JobHandler<typeof reports.sendLink>, OnModuleI
     try {
       await this.letters.send({
         id: link.id, address: link.email, language: link.language, title: link.subject, text: words.text.replace('{until}', until),
-        action: { label: words.action, url: `${publicOrigin() ?? ''}/api/v1/report-links/${token}` },
+        action: { label: words.action, url: `${publicOrigin() ?? ''}/report#${token}` },
       }, signal);
       await this.settle(linkId, true);
     } catch (fault) {
