@@ -60,15 +60,17 @@ describe('the front page', () => {
 
 describe('the viewers', () => {
   it('show every part of the HTTP document, and load nothing from outside', async () => {
-    const { page, strangers, faults } = await visit('/docs/api');
+    const { page, strangers, faults } = await visit('/docs/api', { width: 320 });
     await page.waitForSelector('#operations-tag-council');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.textContent('#viewer')).toContain('Corridor Hub over HTTP');
     expect({ strangers, faults }).toEqual({ strangers: [], faults: [] });
   });
 
   it('show the event document in a sandbox that can ask nobody, the hub neither', async () => {
-    const { page, strangers, faults } = await visit('/docs/events');
+    const { page, strangers, faults } = await visit('/docs/events', { width: 320 });
     await page.waitForSelector('text=council.floor.requested.v1', { state: 'attached' });
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect({ strangers, faults }).toEqual({ strangers: [], faults: [] });
     expect(await page.evaluate(`fetch('/health/live').then(() => 'asked', () => 'refused')`)).toBe('refused');
     expect(await page.evaluate(`(() => { try { return document.cookie } catch { return 'no cookies' } })()`)).toBe('no cookies');

@@ -19,7 +19,7 @@ export function viewer(title: string, styles: string, scripts: readonly string[]
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/assets/${styles}">
-<style>body{margin:0}.prose code::before,.prose code::after{content:none!important}</style>
+<style>body{margin:0;overflow-wrap:anywhere}.renderedMarkdown table,.prose table{display:block;overflow-x:auto;overflow-wrap:normal}.prose code::before,.prose code::after{content:none!important}</style>
 </head>
 <body>
 <div id="viewer"><p>This page needs JavaScript. The document itself is plain JSON: <a href="/api/openapi.json">/api/openapi.json</a>, <a href="/api/asyncapi.json">/api/asyncapi.json</a>.</p></div>
