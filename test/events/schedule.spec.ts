@@ -34,6 +34,13 @@ async function tries(id: string): Promise<{ at: Date; sequence: string }[]> {
   return hub.database.sql('SELECT at, sequence FROM events_attempt WHERE subscription_id = $1 ORDER BY at', [id]);
 }
 
+/** What the newest delivery is said to wait for. */
+async function explained(id: string): Promise<string | undefined> {
+  const [newest] = await hub.database.sql<{ event_id: string }>('SELECT event_id FROM events_delivery WHERE subscription_id = $1 ORDER BY sequence DESC LIMIT 1', [id]);
+  const { body } = await feed.admin.get<{ steps: { step: string; sentence: string }[] }>(`/subscriptions/${id}/explain/${newest?.event_id}`);
+  return body.steps.find(({ step }) => step === 'next')?.sentence;
+}
+
 /** Moves the clock on, and has the sweeper look, as it would a moment later. */
 async function wait(seconds: number): Promise<void> {
   ahead += seconds;
@@ -181,7 +188,7 @@ describe('an endpoint that asks for a pause', () => {
 });
 
 describe('a replay of a range', () => {
-  it('counts first, takes the dead ones or all, and doubles none that is pending', async () => {
+  it('counts first, takes the dead ones, those that wait, or all, and doubles none', async () => {
     const { id } = await subscribe(hub, feed.admin, sink.url);
     await feed.publish(4);
     await settled(hub, id, 4);
@@ -190,12 +197,56 @@ describe('a replay of a range', () => {
     const since = new Date(Date.now() - HOUR * 1_000).toISOString();
     const replay = (input: object): Promise<unknown> => feed.admin.send('events.delivery.replay_range', { subscriptionId: id, since, ...input }).then(({ body }) => body);
     expect(await replay({ count: true })).toEqual({ matching: 2, replayed: 0 });
-    expect(await replay({ count: true, states: 'all' })).toEqual({ matching: 3, replayed: 0 });
+    expect([await replay({ count: true, states: 'waiting' }), await replay({ count: true, states: 'all' })]).toEqual([{ matching: 1, replayed: 0 }, { matching: 4, replayed: 0 }]);
     expect(await replay({})).toEqual({ matching: 2, replayed: 2 });
     await until(async () => (await tally(hub, id))['delivered'] === 3);
     expect(numbers(sink.posts.slice(4)).sort()).toEqual([2, 3]);
-    expect((await feed.admin.send('events.delivery.replay', { subscriptionId: id, sequence: 4 })).body).toEqual({ replayed: 0 });
+    await feed.admin.send('events.subscription.pause', { subscriptionId: id });
+    const one = (sequence: number): Promise<unknown> => feed.admin.send('events.delivery.replay', { subscriptionId: id, sequence }).then(({ body }) => body);
+    expect([await one(4), await one(4), await replay({ count: true, states: 'waiting' })]).toEqual([{ replayed: 1 }, { replayed: 0 }, { matching: 0, replayed: 0 }]);
+    await feed.admin.send('events.subscription.resume', { subscriptionId: id });
+    await settled(hub, id, 4);
+    expect(numbers(sink.posts.slice(6))).toEqual([4]);
     expect((await feed.admin.send('events.delivery.replay', { subscriptionId: id, sequence: 99 })).body).toMatchObject({ code: 'delivery_unknown' });
+  });
+});
+
+describe('an endpoint that is back before the next try', () => {
+  it.each([['that failed', 500], ['that asked to be left alone', 429]])('and %s gets at once what its owner replays of what waits', async (_, status) => {
+    const { id } = await subscribe(hub, feed.admin, sink.url);
+    sink.behave((got, reply) => (got.method === 'OPTIONS' ? willing(got, reply) : void reply.writeHead(status, status === 429 ? { 'retry-after': '3600' } : {}).end()));
+    await feed.publish(1);
+    await until(async () => (await tries(id)).length === 1);
+    sink.behave(null);
+    const told = await explained(id);
+    expect(told).toMatch(status === 500 ? /^The next try is due at .*; a replay tries it at once\.$/ : /^The endpoint asked to be left alone until .*; a replay tries it at once\.$/);
+    const since = new Date(0).toISOString();
+    expect((await feed.admin.send('events.delivery.replay_range', { subscriptionId: id, since, states: 'waiting' })).body).toEqual({ matching: 1, replayed: 1 });
+    await settled(hub, id, 1);
+    expect((await tries(id)).length).toBe(2);
+  });
+});
+
+describe('a batch with one delivery that can never be taken', () => {
+  it('loses that one alone, and keeps its order', async () => {
+    const { id } = await subscribe(hub, feed.admin, sink.url, { pace: { ordered: true, batch: 5 } });
+    await feed.admin.send('events.subscription.pause', { subscriptionId: id });
+    await feed.publish(7);
+    sink.behave((got, reply) => (numbers([got]).includes(3) ? void reply.writeHead(500).end() : willing(got, reply)));
+    await feed.admin.send('events.subscription.resume', { subscriptionId: id });
+    await until(async () => (await hub.database.sql(`SELECT FROM events_attempt WHERE subscription_id = $1 AND sequence = 3`, [id])).length === 1);
+    await wait(10);
+    await until(async () => (await hub.database.sql(`SELECT FROM events_attempt WHERE subscription_id = $1 AND sequence = 3`, [id])).length === 2);
+    expect(await explained(id)).toMatch(/^Deliveries of this subscription keep their order: it comes after delivery 3, whose next try is due at /);
+    await until(async () => {
+      const [third] = await hub.database.sql<{ due_at: Date }>(`SELECT due_at FROM events_delivery WHERE subscription_id = $1 AND sequence = 3 AND state = 'pending'`, [id]);
+      if (third !== undefined) await wait(Math.max(0, (third.due_at.getTime() - Date.now()) / 1_000 - ahead));
+      return third === undefined;
+    });
+    await settled(hub, id, 7);
+    expect(await tally(hub, id)).toEqual({ dead: 1, delivered: 6 });
+    const taken = await hub.database.sql<{ sequence: string }>(`SELECT sequence FROM events_attempt WHERE subscription_id = $1 AND outcome = 'delivered' ORDER BY at, sequence`, [id]);
+    expect(taken.map(({ sequence }) => Number(sequence))).toEqual([1, 2, 4, 5, 6, 7]);
   });
 });
 

@@ -146,10 +146,21 @@ describe('hub listen', () => {
     expect(receiver.names).toEqual(upTo(8));
     expect(receiver.events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 
+    // Asked for something else, the tunnel hears that from here on, and says so.
+    second.process.kill('SIGTERM');
+    await second.exit;
+    const other = program('listen', '--to', `http://127.0.0.1:${receiver.port}/hooks`, '--types', 'council.poll.*', '--secret', secret);
+    await other.said(/# listen heard .*institution.* so far, and hears \{"types":\["council\.poll\.\*"\]\} from where it has come to/);
+    await other.said(/# listening/);
+    other.process.kill('SIGTERM');
+    await other.exit;
+    const third = listen();
+    await third.said(/# listening/);
+
     // A receiver that begins with nothing asks for delivery 1, and gets the next event as that.
     receiver.forget();
     await feed.publish(1, 9);
-    await second.said(/ 1 .* → 204/);
+    await third.said(/ 1 .* → 204/);
     expect(receiver.names).toEqual(['event 9']);
     await receiver.close();
   });

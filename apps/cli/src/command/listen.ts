@@ -21,7 +21,7 @@ export const addListen: AddCommand = (program) => {
     .requiredOption('--to <address>', 'where your program listens, as http://localhost:8080/hooks')
     .option('--types <types>', 'only these types, with commas').option('--filter <json>', 'only what this filter lets through, as of a subscription')
     .option('--secret <secret>', 'whsec_… to sign with; without it one is made for this run')
-    .option('--name <name>', 'the durable consumer that remembers how far you have come; its filter is that of the first time', 'listen')
+    .option('--name <name>', 'the durable consumer that remembers how far you have come, and what you asked for last', 'listen')
     .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key with streams:read, events:read and events:write (HUB_KEY)').option('--email <address>').option('--password <password>')
     .action(async (options: Options) => {
       settle();

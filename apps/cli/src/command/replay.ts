@@ -20,7 +20,7 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 export const addReplay: AddCommand = (program) => {
   program.command('replay').argument('<subscription>', 'the id of a subscription').description('sends deliveries of a subscription again: counts them first, and asks before it does')
     .option('--since <time>', 'those that were made since an instant (2026-11-22T09:00:00Z), or so long ago (90m, 6h, 2d); without it: all that are kept')
-    .option('--only <which>', 'dead: those that were given up; all: those that were taken too', 'dead')
+    .option('--only <which>', 'dead: those that were given up; waiting: those that wait for their next try; all: those that were taken too', 'dead')
     .addOption(new Option('--sequence <number>', 'one delivery, by its number').conflicts(['since', 'only'])).option('--yes', 'does not ask')
     .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key with events:write (HUB_KEY)').option('--email <address>').option('--password <password>')
     .action(async (subscriptionId: string, options: Options) => {
@@ -28,8 +28,9 @@ export const addReplay: AddCommand = (program) => {
       if (!z.uuid().safeParse(subscriptionId).success) throw new StartFault(`${subscriptionId} is no id of a subscription.`);
       const sequence = sequenceFrom(options.sequence);
       const since = sinceFrom(options.since);
-      if (options.only !== 'dead' && options.only !== 'all') throw new StartFault('--only takes dead or all.');
-      const range = { subscriptionId, since, states: options.only } as const;
+      const states = z.enum(['dead', 'waiting', 'all']).safeParse(options.only).data;
+      if (states === undefined) throw new StartFault('--only takes dead, waiting or all.');
+      const range = { subscriptionId, since, states };
       await toldPlainly(async () => {
         const hub = await visit(options);
         await (sequence === null ? replayRange(hub, range, options.yes === true) : replayOne(hub, subscriptionId, sequence));
@@ -39,15 +40,15 @@ export const addReplay: AddCommand = (program) => {
 
 async function replayOne(hub: Hub, subscriptionId: string, sequence: number): Promise<void> {
   const { replayed } = await hub.send(events.replayDelivery, { subscriptionId, sequence });
-  say(replayed === 1 ? `Delivery ${sequence} is sent again.` : `Delivery ${sequence} is pending already; it stays as it is.`);
+  say(replayed === 1 ? `Delivery ${sequence} is sent again.` : `Delivery ${sequence} is due already; it stays as it is.`);
 }
 
-async function replayRange(hub: Hub, range: { subscriptionId: string; since: string; states: 'dead' | 'all' }, isAgreed: boolean): Promise<void> {
+async function replayRange(hub: Hub, range: { subscriptionId: string; since: string; states: 'dead' | 'waiting' | 'all' }, isAgreed: boolean): Promise<void> {
   const { matching } = await hub.send(events.replayRange, { ...range, count: true });
-  say(`${matching} ${range.states === 'dead' ? 'dead ' : ''}deliveries fit.`);
+  say(`${matching} ${range.states === 'all' ? '' : `${range.states} `}deliveries fit.`);
   if (matching === 0 || !(isAgreed || (await isWanted()))) return;
   let replayed = 0;
-  // The hub takes so many at once; what is pending by now is not counted again.
+  // The hub takes so many at once; what is due by now is not counted again.
   for (let taken = events.replayLimit; taken === events.replayLimit && replayed < matching; replayed += taken) {
     ({ replayed: taken } = await hub.send(events.replayRange, range));
   }

@@ -59,7 +59,7 @@ export function filterOf({ types, filter }: { readonly types?: string; readonly 
   const { data, error } = filters.filter.safeParse({ ...given, ...(types === undefined ? {} : { types: types.split(',').map((type) => type.trim()) }) });
   if (data !== undefined) return data;
   const [issue] = error.issues;
-  throw new StartFault(`The filter does not hold: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  throw new StartFault(`The filter does not hold: ${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')}`);
 }
 
 function json(text: string): object {

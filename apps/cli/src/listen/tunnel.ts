@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { filter as filters, stream as contract } from '#contracts';
+import { isDeepStrictEqual } from 'node:util';
+import { events, type filter as filters, type stream as contract } from '#contracts';
 import { allowedPayload, compose, digestOf, genesis, type Sink } from '#events';
 import { withPatience } from '#kernel';
 import type { Delivered, Hub } from '#sdk';
@@ -37,12 +38,22 @@ export type Tell = (line: string) => void;
 export async function openTunnel(input: TunnelInput, tell: Tell): Promise<void> {
   const { hub, name, filter = {}, signal } = input;
   const tunnel = new Tunnel(input, tell);
+  if (input.filter !== undefined) await retune(hub, name, input.filter, tell);
   await hub.consume(name, (event, delivered) => tunnel.post(event, delivered), {
     batch: 10, signal, onReady: () => tell('# listening'), onFault: (fault) => {
       if (!signal.aborted) tell(`# ${(fault as Error).message}`);
     },
     create: { filter, deliverPolicy: 'new', maxDeliver: null, inactiveThreshold: FORGOTTEN },
   });
+}
+
+/** A tunnel that stands hears what is asked for now, from where it has come to. */
+async function retune(hub: Hub, name: string, filter: filters.Filter, tell: Tell): Promise<void> {
+  for await (const consumer of hub.list(events.listConsumers, { name })) {
+    if (isDeepStrictEqual(consumer.filter, filter)) continue;
+    await hub.send(events.changeConsumer, { consumerId: consumer.id, filter });
+    tell(`# ${name} heard ${JSON.stringify(consumer.filter)} so far, and hears ${JSON.stringify(filter)} from where it has come to`);
+  }
 }
 
 class Tunnel {

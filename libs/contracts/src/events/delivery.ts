@@ -46,22 +46,22 @@ export const deliveriesReplayed = event('events.delivery.replayed.v1', {
 });
 
 export const replayDelivery = command('events.delivery.replay', {
-  summary: 'Sends one delivery again, with the same event id. One that is pending already is left as it is.',
+  summary: 'Sends one delivery again, with the same event id; its tries begin anew, and an endpoint that asked to be left alone is asked again. One that waits for its next try is tried at once, one that is on its way is left as it is.',
   input: z.strictObject({ subscriptionId: id, sequence: z.int().positive() }),
-  output: z.object({ replayed: z.int().describe('1, or 0 when it was pending already') }),
+  output: z.object({ replayed: z.int().describe('1, or 0 when it was due already') }),
   errors: ['delivery_unknown', 'subscription_state'],
 });
 
 export const replayRange = command('events.delivery.replay_range', {
-  summary: 'Sends the deliveries since an instant again: the dead ones, or all. Those that are pending are not doubled. With `count` it changes nothing and answers how many there are.',
+  summary: 'Sends the deliveries since an instant again: the dead ones, those that wait for their next try, or all; their tries begin anew, and an endpoint that asked to be left alone is asked again. None is doubled. With `count` it changes nothing and answers how many there are.',
   input: z.strictObject({
     subscriptionId: id,
     since: instant.describe('deliveries that were made at this instant or later'),
-    states: z.enum(['dead', 'all']).default('dead'),
+    states: z.enum(['dead', 'waiting', 'all']).default('dead').describe('`waiting`: pending, and not to be tried before some later time; `all`: these, the dead ones and those that were taken'),
     count: z.boolean().default(false),
   }),
   output: z.object({
-    matching: z.int().describe('deliveries that fit and are not pending'),
+    matching: z.int().describe('deliveries that fit and are not due already'),
     replayed: z.int().describe(`how many of them were made due, oldest first; at most ${replayLimit}`),
   }),
   errors: ['subscription_state'],

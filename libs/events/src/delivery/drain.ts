@@ -155,13 +155,13 @@ export class Drain {
     return true;
   }
 
-  /** Makes the request and sends it, beside the caller. */
+  /** Makes the request and sends it, beside the caller. What was not taken in a batch is tried alone: one that can never be taken shall not bring down the others. */
   private begin(sink: Sink, first: Claimed, slot: Slot): void {
     const { parts } = this;
     const at = parts.clock.now();
     let composed: ReturnType<typeof compose>;
     try {
-      composed = compose(sink, sink.ordered ? this.queue.slice(0, sink.batch) : [first], at);
+      composed = compose(sink, this.queue.slice(0, sink.ordered && first.tries === 0 ? sink.batch : 1), at);
     } catch (fault) {
       // A fault of the hub's own: it must not keep back what comes after.
       slot.give();

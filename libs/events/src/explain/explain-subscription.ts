@@ -4,6 +4,7 @@ import { events, type Params } from '#contracts';
 import type { Principal } from '#kernel';
 import { Answers, type QueryHandler } from '#realtime';
 import { appendedAt } from '../consumer/source.js';
+import { DeliveryClock } from '../delivery/delivery-clock.js';
 import { OwnerRights } from '../delivery/owner-rights.js';
 import { allowedPayload, dataClassOf } from '../message/allowed-payload.js';
 import { DELIVERY_COLUMNS, type DeliveryRow } from '../subscription/delivery-row.js';
@@ -29,6 +30,7 @@ export class ExplainSubscription implements QueryHandler<typeof events.explainSu
   constructor(
     private readonly finding: FindEvent,
     private readonly rights: OwnerRights,
+    private readonly clock: DeliveryClock,
   ) {}
 
   async execute(actor: Principal, { subscriptionId, eventId }: Params<typeof events.explainSubscription>, db: EntityManager): Promise<Explanation> {
@@ -52,9 +54,23 @@ export class ExplainSubscription implements QueryHandler<typeof events.explainSu
       payloadStep(subscription, event, payload),
       step('delivery', verdict[state], `It is delivery ${sequence}, tried ${attempts} ${attempts === 1 ? 'time' : 'times'}: ${became[state]}.`),
       ...tries.reverse().map(tryStep),
-      ...(state === 'pending' ? [nextStep(subscription, delivery)] : []),
+      ...(state === 'pending' ? [step('next', 'waiting', await this.next(db, subscription, delivery))] : []),
     ];
     return { outcome: state, steps };
+  }
+
+  /** What a pending delivery waits for. */
+  private async next(db: EntityManager, { id, state, ordered }: Subscription, { sequence, due_at: dueAt }: DeliveryRow): Promise<string> {
+    if (state !== 'active') return `Nothing is sent while the subscription is ${state}.`;
+    const now = this.clock.now();
+    const [progress] = await db.query<{ rest_until: Date }[]>('SELECT rest_until FROM events_progress WHERE subscription_id = $1 AND rest_until > $2', [id, now]);
+    if (progress !== undefined) return `The endpoint asked to be left alone until ${progress.rest_until.toISOString()}; a replay tries it at once.`;
+    const [before] = ordered
+      ? await db.query<{ sequence: string; due_at: Date }[]>(`SELECT sequence, due_at FROM events_delivery WHERE subscription_id = $1 AND state = 'pending' AND sequence < $2 ORDER BY sequence LIMIT 1`, [id, sequence])
+      : [];
+    if (before !== undefined) return `Deliveries of this subscription keep their order: it comes after delivery ${before.sequence}, whose next try is due at ${before.due_at.toISOString()}.`;
+    if (dueAt <= now) return 'It is due, and is sent as soon as its turn comes.';
+    return `The next try is due at ${dueAt.toISOString()}; a replay tries it at once.`;
   }
 
   private async withoutDelivery(db: EntityManager, subscription: Subscription, event: Found): Promise<Pick<Explanation, 'outcome' | 'steps'>> {
@@ -92,9 +108,3 @@ function tryStep({ number, at, outcome, status, fault }: Tried): Step {
   const answer = status === null ? (fault ?? 'there was no answer') : `the endpoint answered ${status}`;
   return step('attempt', outcome === 'delivered' ? 'passed' : 'told', `Try ${number}, at ${at.toISOString()}: ${outcome}, ${answer}.`);
 }
-
-function nextStep({ state }: Subscription, { due_at: dueAt }: DeliveryRow): Step {
-  if (state !== 'active') return step('next', 'waiting', `Nothing is sent while the subscription is ${state}.`);
-  return step('next', 'waiting', `The next try is due at ${dueAt.toISOString()}.`);
-}
-
