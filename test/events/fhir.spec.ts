@@ -254,7 +254,7 @@ describe('the FHIR door', () => {
     const [told] = statusOf(ofType('event-notification')[0] as Bundle).notificationEvent ?? [];
     const ids: Readonly<Record<string, string>> = { Subscription: id, SubscriptionTopic: 'events', Basic: told?.focus?.reference?.slice('Basic/'.length) ?? '' };
     const paths = body.rest[0].resource.flatMap(({ type, interaction, operation = [] }) => [
-      ...interaction.map(({ code }) => (code === 'read' ? `${type}/${ids[type] ?? ''}` : type)), ...operation.map(({ name }) => `${type}/${ids[type] ?? ''}/$${name}`),
+      ...interaction.filter(({ code }) => code === 'read' || code === 'search-type').map(({ code }) => (code === 'read' ? `${type}/${ids[type] ?? ''}` : type)), ...operation.map(({ name }) => `${type}/${ids[type] ?? ''}/$${name}`),
     ]);
     expect(paths).toHaveLength(6);
     for (const path of paths) expect([path, (await fhir(path)).status]).toEqual([path, 200]);

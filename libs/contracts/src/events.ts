@@ -2,6 +2,7 @@
 export * from './events/words.js';
 export * from './events/catalogue.js';
 export * from './events/subscription.js';
+export * from './events/fhir.js';
 export * from './events/delivery-log.js';
 export * from './events/delivery.js';
 export * from './events/proof.js';

@@ -22,10 +22,10 @@ export const handshakeSchedule = [10, 60, 300] as const;
 /** v1: HMAC-SHA256 with a shared secret. v1a: ed25519, so that a receiver holds nothing secret (Standard Webhooks 1.0.0). */
 export const signatureKind = z.enum(['v1', 'v1a']);
 const name = readable(120);
-const url = z.string().min(1).max(2_000);
+export const url = z.string().min(1).max(2_000);
 /** Where to begin: with what happens from now on, with all that is kept, or after a position of the feed. */
 const start = z.union([z.enum(['new', 'earliest']), position], { error: '`new`, `earliest`, or a position of the feed as k3v9qz.17' });
-const heartbeat = z.int().min(10).max(86_400).nullable().describe('seconds without an event after which a FHIR endpoint is told that its subscription lives; null: never');
+export const heartbeat = z.int().min(10).max(86_400).nullable().describe('seconds without an event after which a FHIR endpoint is told that its subscription lives; null: never');
 const some = { subscriptionId: id };
 
 /** What an owner settles of a subscription. */

@@ -1,12 +1,13 @@
-import { Controller, Get, Logger, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { events } from '#contracts';
 import { DomainError, newId, systemClock, type Principal } from '#kernel';
-import { Authenticator, identify, Limits, publicOrigin, QueryBus, tell, toProblem, validate } from '#realtime';
+import { publicOrigin, QueryBus, validate } from '#realtime';
+import { baseOf, FhirAnswers } from './answer.js';
 import { notification, statusResource, type About } from './notification.js';
 import { ReadTold } from './read-told.js';
-import { capabilities, CONTENT_TYPE, payloadOf, statusOf, toBasic, topics, toSubscription, type Resource } from './resources.js';
+import { capabilities, payloadOf, statusOf, toBasic, topics, toSubscription, type Resource } from './resources.js';
 
 type Facts = z.output<typeof events.subscriptionFacts>;
 
@@ -16,34 +17,28 @@ const MOST = 500;
 const number = z.string().regex(/^\d{1,15}$/, 'a number of an event').transform(Number);
 const asked = z.strictObject({ eventsSinceNumber: number.optional(), eventsUntilNumber: number.optional(), content: z.enum([...payloadOf.keys()]).optional() });
 
-/** The codes of FHIR for what the hub refuses (value set issue-type). */
-const issues: Readonly<Record<number, string>> = { 400: 'invalid', 401: 'login', 403: 'forbidden', 404: 'not-found', 410: 'deleted', 429: 'throttled', 503: 'transient' };
-
 /** The FHIR R5 side of subscriptions: what they are, how far they have come, and what their receiver missed. */
 @Controller('api/v1/fhir')
 export class FhirController {
-  private readonly logger = new Logger('Fhir');
-
   constructor(
     private readonly queries: QueryBus,
     private readonly told: ReadTold,
-    private readonly authenticator: Authenticator,
-    private readonly limits: Limits,
+    private readonly answers: FhirAnswers,
   ) {}
 
   @Get('metadata')
   metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, () => Promise.resolve(capabilities(baseOf(request))));
+    return this.answers.answer(request, reply, () => Promise.resolve(capabilities(baseOf(request))));
   }
 
   @Get('Subscription/:id')
   subscription(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async (actor) => toSubscription(await this.read(actor, id)));
+    return this.answers.answer(request, reply, async (actor) => toSubscription(await this.read(actor, id)));
   }
 
   @Get('Subscription/:id/$status')
   status(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async (actor) => {
+    return this.answers.answer(request, reply, async (actor) => {
       const facts = await this.read(actor, id);
       const resource = statusResource(newId(), about(facts, request), 'query-status', facts.progress.sequence, []);
       return searchSet(request, [{ fullUrl: `urn:uuid:${String(resource['id'])}`, resource }]);
@@ -53,7 +48,7 @@ export class FhirController {
   /** What happened between two numbers, both included. An answer that ends before the second one is a page: the next begins after its last number. */
   @Get('Subscription/:id/$events')
   events(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async (actor) => {
+    return this.answers.answer(request, reply, async (actor) => {
       const facts = await this.read(actor, id);
       if (facts.ownerId !== actor.personId) throw new DomainError('forbidden', 'What a subscription was told is its owner’s to read.');
       const { eventsSinceNumber: from = 1, eventsUntilNumber: to = facts.progress.sequence, content } = validate(asked, request.query);
@@ -66,7 +61,7 @@ export class FhirController {
   /** What an id-only notification refers to. */
   @Get('Basic/:id')
   event(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async (actor) => {
+    return this.answers.answer(request, reply, async (actor) => {
       const told = z.uuid().safeParse(id).success ? await this.told.one(actor, id) : null;
       if (told?.event === null || told === null) throw new DomainError('not_found', 'There is no event of this id that a subscription of yours was told of.');
       return toBasic(told.event);
@@ -75,12 +70,12 @@ export class FhirController {
 
   @Get('SubscriptionTopic')
   topics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async () => searchSet(request, topics().map((resource) => ({ fullUrl: `${baseOf(request)}/SubscriptionTopic/${String(resource['id'])}`, resource }))));
+    return this.answers.answer(request, reply, async () => searchSet(request, topics().map((resource) => ({ fullUrl: `${baseOf(request)}/SubscriptionTopic/${String(resource['id'])}`, resource }))));
   }
 
   @Get('SubscriptionTopic/:id')
   topic(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, async () => {
+    return this.answers.answer(request, reply, async () => {
       const topic = topics().find((one) => one['id'] === id);
       if (topic === undefined) throw new DomainError('not_found', 'There is no topic of this id.');
       return topic;
@@ -94,33 +89,12 @@ export class FhirController {
     if (facts.protocol !== 'fhir') throw new DomainError('not_found', 'There is no subscription of this id that speaks FHIR.');
     return facts;
   }
-
-  /** Errors are resources here: an OperationOutcome. */
-  private async answer(request: FastifyRequest, reply: FastifyReply, work: (actor: Principal) => Promise<Resource>): Promise<void> {
-    void reply.type(CONTENT_TYPE).header('cache-control', 'private, no-cache');
-    try {
-      const actor = await identify(request.raw, this.authenticator);
-      this.limits.spendFor(reply, actor.actor);
-      void reply.send(JSON.stringify(await work(actor)));
-    } catch (error) {
-      const { code, status, detail, details } = toProblem(tell(error, (fault) => this.logger.error({ err: fault }, 'a FHIR request failed')));
-      const wait = details?.['retryAfter'];
-      if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));
-      const issue = { severity: 'error', code: issues[status] ?? 'exception', details: { text: code }, diagnostics: detail };
-      void reply.status(status).send(JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] }));
-    }
-  }
 }
 
 function about(facts: Facts, request: FastifyRequest): About {
   const { failures, failingSince } = facts.progress;
   const error = failures === 0 ? {} : { error: `the endpoint has not taken the last ${failures} requests, the first of them at ${failingSince}` };
   return { subscriptionId: facts.id, status: statusOf(facts), base: baseOf(request), ...error };
-}
-
-/** The address under which the caller reached the door, where the hub has no public one. */
-function baseOf(request: FastifyRequest): string {
-  return `${publicOrigin() ?? `${request.protocol}://${request.host}`}/api/v1/fhir`;
 }
 
 function searchSet(request: FastifyRequest, found: readonly { fullUrl: string; resource: Resource }[]): Resource {

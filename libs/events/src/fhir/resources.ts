@@ -16,6 +16,8 @@ export const CONTENT_TYPE = 'application/fhir+json; charset=utf-8';
 const EVENT_TYPE = 'urn:corridor-hub:event-type';
 const EVENT_DATA = 'urn:corridor-hub:event-data';
 export const CHAIN = 'urn:corridor-hub:chain';
+/** What notifications are signed with (Standard Webhooks 1.0.0), in the answer that makes a subscription, and never again. */
+export const SECRET = 'urn:corridor-hub:secret';
 const STREAM = 'urn:corridor-hub:stream';
 const TOPIC = 'urn:corridor-hub:topic:';
 /** The topic of every event there is. */
@@ -39,6 +41,13 @@ export function statusOf({ state, handshake, progress }: Pick<Facts, 'state' | '
 export function topicOf(types: readonly string[]): string {
   const [only, ...others] = types;
   return `${TOPIC}${only !== undefined && others.length === 0 && !only.endsWith('*') ? only : ANY}`;
+}
+
+/** The types that a topic is about: none is named where it is about every event; null where it is no topic of the hub. */
+export function typesOf(topic: string): readonly string[] | null {
+  if (!topic.startsWith(TOPIC)) return null;
+  const type = topic.slice(TOPIC.length);
+  return type === ANY ? [] : [type];
 }
 
 export function toSubscription(facts: Facts): Resource {
@@ -74,7 +83,7 @@ export function toChain({ feedPosition, previous, digest }: Chained, subject: st
 export function topics(): readonly Resource[] {
   const any: Resource = {
     resourceType: 'SubscriptionTopic', id: ANY, url: `${TOPIC}${ANY}`, title: 'Every event', status: 'active',
-    description: 'Every event that the subscriber may read.', canFilterBy: ['types', 'streams', 'institutions', 'countries', 'severities'].map((filterParameter) => ({ filterParameter })),
+    description: 'Every event that the subscriber may read.', canFilterBy: events.fhirFilterParameters.map((filterParameter) => ({ filterParameter })),
   };
   return [any, ...catalogue.events().filter(({ audience }) => !audience.includes('system')).map(toTopic)];
 }
@@ -93,7 +102,7 @@ function topicId(name: string): string {
   return name.replaceAll('_', '-');
 }
 
-/** What the hub can do in FHIR R5: read subscriptions, what they were told, and their topics. */
+/** What the hub can do in FHIR R5: make, read and end subscriptions, what they were told, and their topics. */
 export function capabilities(base: string): Resource {
   const read = { code: 'read' };
   const operation = (name: string): object => ({ name, definition: `http://hl7.org/fhir/OperationDefinition/Subscription-${name}` });
@@ -101,9 +110,9 @@ export function capabilities(base: string): Resource {
     resourceType: 'CapabilityStatement', url: 'urn:corridor-hub:fhir-r5', status: 'active', date: '2026-11-23', kind: 'instance', software: { name: 'Corridor Hub' },
     implementation: { description: 'Subscriptions to the events of the hub, read with the rights of the caller.', url: base }, fhirVersion: '5.0.0', format: ['json'],
     rest: [{
-      mode: 'server', security: { description: 'A session, or an API key of scope events:read as a bearer token.' },
+      mode: 'server', security: { description: 'A session, or an API key of scope events:read as a bearer token; events:write to make and to end.' },
       resource: [
-        { type: 'Subscription', documentation: 'Made, changed and ended by the commands events.subscription.* of the hub, with protocol fhir.', versioning: 'no-version', interaction: [read], operation: [operation('status'), operation('events')] },
+        { type: 'Subscription', documentation: 'Made and ended here, or by the commands events.subscription.* of the hub, with protocol fhir; those change, pause and activate it too. Its secret is in the answer that makes it, and never again.', versioning: 'no-version', interaction: [read, { code: 'create' }, { code: 'delete' }], operation: [operation('status'), operation('events')] },
         { type: 'SubscriptionTopic', versioning: 'no-version', interaction: [read, { code: 'search-type' }] },
         { type: 'Basic', documentation: 'An event that a subscription of one’s own was told of.', versioning: 'no-version', interaction: [read] },
       ],
