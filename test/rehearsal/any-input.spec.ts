@@ -5,6 +5,7 @@ import { readCredentials } from '../../apps/cli/src/demo/keep-credentials.js';
 import { freePort } from '../support/free-port.js';
 import { Visitor, type Answer } from '../support/hub.js';
 import { madeFolder, runProgram, tidy, type SpawnedHub } from '../support/spawn-hub.js';
+import { until } from '../support/until.js';
 import { InputDrawer, type Schema } from './draw-input.js';
 
 interface Operation {
@@ -119,6 +120,16 @@ describe('the shipped program', () => {
   it('lets the host name the free slots of a report that the compact does not share with it', async () => {
     const deploymentId = await first(`/corridors/${await first('/corridors')}/deployments`);
     for (const name of ['Heat', 'Heat stroke']) expect((await as('authority').send('corridor.report.name_slots', { deploymentId, from: '2026-11-24', slots: [{ item: 19, name }] })).status).toBe(200);
+  });
+
+  it('delivers to the sandbox of its own demo, and to nothing else on this machine', async () => {
+    const { body: sink } = await as('integrator').send<{ path: string; sinkId: string }>('events.sandbox.open', { behaviour: { answer: 'status', status: 500, times: 1 } });
+    const { body } = await as('integrator').send<{ subscriptionId: string }>('events.subscription.create', { name: 'sandbox', url: url + sink.path, filter: { types: ['council.poll.*'] } });
+    await until(async () => (await as('integrator').get<{ state: string }>(`/subscriptions/${body.subscriptionId}`)).body.state === 'active');
+    expect((await as('integrator').send('events.subscription.test', { subscriptionId: body.subscriptionId })).status).toBe(200);
+    await until(async () => ((await as('integrator').get<{ received: number }>(`/sandbox/sinks/${sink.sinkId}`)).body.received ?? 0) > 0);
+    expect((await as('integrator').send('events.subscription.create', { name: 'elsewhere', url: 'http://127.0.0.1:1/hooks' })).status).toBe(400);
+    await as('integrator').send('events.subscription.end', { subscriptionId: body.subscriptionId });
   });
 });
 

@@ -16,10 +16,11 @@ const credentials = z.object({
 });
 export type Credentials = z.output<typeof credentials>;
 
-/** The demo has a data folder of its own, unless another one is named, and says on every page that it is one. */
+/** The demo has a data folder of its own, unless another one is named, says on every page that it is one, and delivers to its own sandbox. */
 export function useDemoFolder(environment: NodeJS.ProcessEnv = process.env): void {
   environment['HUB_DATA'] ??= 'var/demo';
   environment['HUB_DEMO'] ??= 'true';
+  environment['HUB_WEBHOOK_ALLOW'] ??= `127.0.0.1:${environment['HUB_PORT'] ?? 3_000}`;
 }
 
 /** Where the sign-in details of a demo are kept. */
