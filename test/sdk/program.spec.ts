@@ -157,12 +157,42 @@ describe('hub listen', () => {
     const third = listen();
     await third.said(/# listening/);
 
+    const beside = listen();
+    expect([await beside.exit, beside.output()]).toEqual([1, expect.stringMatching(/^Another hub listen \(process \d+\) has the name listen: end it, or take another --name\./)]);
+
     // A receiver that begins with nothing asks for delivery 1, and gets the next event as that.
     receiver.forget();
     await feed.publish(1, 9);
     await third.said(/ 1 .* → 204/);
     expect(receiver.names).toEqual(['event 9']);
     await receiver.close();
+  });
+
+  it('that is ended while the receiver works begins with that event again, and at once', async () => {
+    const secret = `whsec_${randomBytes(24).toString('base64')}`;
+    const seen: number[] = [];
+    let hangs = true;
+    const receiver = createServer((request, response) => void text(request).then((body) => {
+      seen.push((JSON.parse(body) as { data: { name: string } }).data.name.length);
+      if (!hangs) response.writeHead(204).end();
+    }));
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const listen = (): SpawnedHub => program('listen', '--to', String((receiver.address() as AddressInfo).port), '--types', published, '--secret', secret, '--name', 'slow');
+    const first = listen();
+    await first.said(/# listening/);
+    await feed.publish(3, 8);
+    await until(() => seen.length === 1);
+    first.process.kill('SIGINT');
+    await first.exit;
+    hangs = false;
+    const second = listen();
+    await second.said(/ 3 .* → 204/);
+    // `event 8`, `event 9`, `event 10`.
+    expect(seen).toEqual([7, 7, 7, 8]);
+    expect(second.output()).not.toMatch(/event 10.*event 9/s);
+    receiver.closeAllConnections();
+    receiver.close();
   });
 });
 

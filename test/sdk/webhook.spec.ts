@@ -14,8 +14,8 @@ const sha256 = (...parts: (string | Buffer)[]): Buffer => parts.reduce((hash, pa
 const genesis = sha256(`corridor-hub:subscription:${SUBSCRIPTION}`);
 
 /** A delivery as a hub makes it, written down here from the published format alone. */
-function delivery(sequence: number, previous: Buffer, { subject = 'meeting:1', data = { text: '上海 & "Лахор" %20' } as object | null } = {}): { attributes: Record<string, string>; data: object | null; digest: Buffer } {
-  const [id, time, position] = [`event-${sequence}`, '2026-11-22T09:00:00.000Z', `feed0001.${sequence + 40}`];
+function delivery(sequence: number, previous: Buffer, { subject = 'meeting:1', data = { text: '上海 & "Лахор" %20' } as object | null, history = 'feed0001', time = '2026-11-22T09:00:00.000Z' } = {}): { attributes: Record<string, string>; data: object | null; digest: Buffer } {
+  const [id, position] = [`event-${sequence}`, `${history}.${sequence + 40}`];
   const facts = { subscription: SUBSCRIPTION, sequence, id, type: 'council.chat.posted.v1', subject, position, time, data: data === null ? null : sha256(canonicalJson(data)).toString('hex') };
   const digest = sha256(previous, canonicalJson(facts));
   return {
@@ -48,7 +48,7 @@ describe('a webhook that is verified', () => {
   ])('is taken when %s has signed it, and is what the hub says', async (_, signing) => {
     const headers = { ...signed('event-1', body), 'webhook-signature': signing('event-1', new Date(), body) };
     const { id, subscription, attempt, events: [event], link } = await verifyWebhook(headers, body, mine);
-    expect({ id, subscription, attempt, link }).toEqual({ id: 'event-1', subscription: SUBSCRIPTION, attempt: 2, link: { sequence: 1, digest: first.digest.toString('hex') } });
+    expect({ id, subscription, attempt, link }).toEqual({ id: 'event-1', subscription: SUBSCRIPTION, attempt: 2, link: { sequence: 1, digest: first.digest.toString('hex'), history: 'feed0001', time: '2026-11-22T09:00:00.000Z' } });
     expect(event).toMatchObject({ id: 'event-1', type: 'council.chat.posted.v1', sequence: 1, stream: 'meeting:1', position: 'stream01.1', feedPosition: 'feed0001.41', payload: 'full', data: first.data, actor: 'person:1' });
   });
 
@@ -130,7 +130,7 @@ describe('a receiver that says what it took last', () => {
 
   it('takes each delivery once, in its order, and asks for what is missing', async () => {
     const { link } = await take(structured(first), () => null);
-    expect(link).toEqual(held(first, 1)());
+    expect(link).toMatchObject(held(first, 1)());
     await expect(take(structured(second), () => link)).resolves.toMatchObject({ link: { sequence: 2 } });
     await expect(refusal(take(structured(first), () => link))).resolves.toEqual({ reason: 'duplicate', status: 200, headers: {} });
     await expect(refusal(take(structured(third), () => link))).resolves.toEqual({ reason: 'out_of_order', status: 409, headers: { 'expected-sequence': '2' } });
@@ -141,7 +141,19 @@ describe('a receiver that says what it took last', () => {
     const batch = `[${[first, second, third].map(structured).join(',')}]`;
     const { events, link } = await take(batch, held(first, 1));
     expect(events.map(({ sequence }) => sequence)).toEqual([2, 3]);
-    expect(link).toEqual(held(third, 3)());
+    expect(link).toMatchObject(held(third, 3)());
+  });
+
+  it('goes on with a hub that was restored, which gives the numbers after its backup again, and takes nothing twice', async () => {
+    const { link: taken } = await take(`[${[second, third].map(structured).join(',')}]`, held(first, 1));
+    const later = { history: 'feed0002', time: '2026-11-22T10:00:00.000Z' };
+    const [again, next] = [delivery(2, first.digest, later), delivery(3, delivery(2, first.digest, later).digest, later)];
+    const { events, link } = await take(structured(again), () => taken);
+    expect(events.map(({ sequence, feedPosition }) => [sequence, feedPosition])).toEqual([[2, 'feed0002.42']]);
+    await expect(take(structured(next), () => link)).resolves.toMatchObject({ events: [{ sequence: 3 }] });
+    // What was sent before the restore, and comes again after it, is no new history.
+    await expect(refusal(take(structured(second), () => link))).resolves.toMatchObject({ reason: 'duplicate' });
+    await expect(refusal(take(structured(delivery(9, again.digest, later)), () => taken))).resolves.toMatchObject({ reason: 'out_of_order', headers: { 'expected-sequence': '4' } });
   });
 
   it('sees what was altered, and what does not follow what it took', async () => {

@@ -14,7 +14,7 @@ export { checkServer, connectOrExplain, placeOf, OLDEST_SERVER } from './address
 export { addressOf, Cluster, type ClusterOptions } from './embedded/cluster.js';
 export { checkLinks } from './embedded/find-binaries.js';
 export { freeBytes, ROOM_TO_BEGIN } from './embedded/init-cluster.js';
-export { folderHolder, lockFolder } from './embedded/lock-folder.js';
+export { folderHolder, holdFile, lockFolder } from './embedded/lock-folder.js';
 export { processBirth } from './embedded/process-birth.js';
 export { isEmbedded, migrate, openDatabase, type OpenDatabase, type OpenOptions } from './open-database.js';
 export { runningPostmaster } from './embedded/postmaster.js';

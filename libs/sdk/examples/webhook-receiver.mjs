@@ -6,16 +6,16 @@ import { verifyWebhook, WebhookRefusal } from '@corridor-hub/sdk/webhook';
 
 const [file] = process.argv.slice(2);
 const secrets = process.env.WEBHOOK_SECRETS.split(' ');
-// What was received, and the last delivery taken. In a database both are written in one transaction.
-const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { last: null, events: [] };
+// What was received, and the last delivery taken of each subscription. In a database both are written in one transaction.
+const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { last: {}, events: [] };
 
 async function receive(request) {
   // The hub asks first whether this address wants its events.
   if (request.method === 'OPTIONS') return { status: 200, headers: { 'webhook-allowed-origin': request.headers['webhook-request-origin'] ?? '*', 'webhook-allowed-rate': '*' } };
   // The body as it came: what was parsed and written again has another signature.
-  const { events, link } = await verifyWebhook(request.headers, await text(request), secrets, { last: () => kept.last });
+  const { subscription, events, link } = await verifyWebhook(request.headers, await text(request), secrets, { last: (subscription) => kept.last[subscription] ?? null });
   kept.events.push(...events.map(({ sequence, id, type, data }) => ({ sequence, id, type, data })));
-  kept.last = link;
+  kept.last[subscription] = link;
   writeFileSync(`${file}.new`, JSON.stringify(kept));
   renameSync(`${file}.new`, file);
   return { status: 204, headers: {} };

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { dataFolder } from '#config';
 import { events } from '#contracts';
-import { StartFault } from '#db';
+import { holdFile, StartFault } from '#db';
 import type { AddCommand } from '../command.js';
 import { say, settle, tell } from '../settle.js';
 import { untilSignal } from '../until-signal.js';
@@ -14,6 +16,7 @@ interface Options extends VisitOptions {
   readonly filter?: string;
   readonly secret?: string;
   readonly name: string;
+  readonly anew?: boolean;
 }
 
 export const addListen: AddCommand = (program) => {
@@ -22,6 +25,7 @@ export const addListen: AddCommand = (program) => {
     .option('--types <types>', 'only these types, with commas').option('--filter <json>', 'only what this filter lets through, as of a subscription')
     .option('--secret <secret>', 'whsec_… to sign with; without it one is made for this run')
     .option('--name <name>', 'the durable consumer that remembers how far you have come, and what you asked for last', 'listen')
+    .option('--anew', 'begins with what happens from now on, as after the hub was restored from a backup')
     .option('--url <address>', 'the hub (HUB_URL)').option('--key <key>', 'an API key with streams:read, events:read and events:write (HUB_KEY)').option('--email <address>').option('--password <password>')
     .action(async (options: Options) => {
       settle();
@@ -32,9 +36,16 @@ export const addListen: AddCommand = (program) => {
       await toldPlainly(async () => {
         const hub = await visit(options);
         const file = dataFolder('listen', `${new URL(hub.url).host.replaceAll(/[^a-z0-9.-]/gi, '-')}-${options.name}.json`);
-        if (options.secret === undefined) say(`The secret of this run, which your program verifies with: whsec_${secret.toString('base64')}`);
-        tell(`# what the hub tells goes to ${to}; Ctrl-C ends it`);
-        await openTunnel({ hub, name: options.name, to, secret, filter, file, signal }, say);
+        mkdirSync(dirname(file), { recursive: true });
+        // Two would share what comes, and number it twice.
+        const release = holdFile(`${file}.pid`, (other) => `Another hub listen (process ${other ?? 'unknown'}) has the name ${options.name}: end it, or take another --name.`);
+        try {
+          if (options.secret === undefined) say(`The secret of this run, which your program verifies with: whsec_${secret.toString('base64')}`);
+          tell(`# what the hub tells goes to ${to}; Ctrl-C ends it`);
+          await openTunnel({ hub, name: options.name, to, secret, filter, file, signal, anew: options.anew === true }, say);
+        } finally {
+          release();
+        }
       });
     });
 };

@@ -20,14 +20,20 @@ ${rows.join('\n')}
 function shownDefault({ schema }: Setting): string {
   const empty = schema.safeParse(undefined);
   if (!empty.success) return '(must be given)';
-  const value = empty.data;
-  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return '(none)';
+  // As one would write it, not what is made of it.
+  const { default: written } = asJson(schema);
+  const value = typeof written === 'string' ? written : Array.isArray(empty.data) ? empty.data.join(',') : empty.data;
+  if (value === undefined || value === '') return '(none)';
   return `\`${cell(typeof value === 'object' ? JSON.stringify(value) : String(value))}\``;
+}
+
+function asJson(schema: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }
 
 /** The rule in words, read off the schema. */
 function rule({ schema }: Setting): string {
-  const { type, format, minimum, maximum, exclusiveMinimum, minLength, enum: choices } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+  const { type, format, minimum, maximum, exclusiveMinimum, minLength, enum: choices } = asJson(schema);
   if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
   const kind = format === 'uri' ? 'address (URL)' : type === 'integer' ? 'whole number' : type === 'number' ? 'number' : type === 'boolean' || typeof schema.safeParse(undefined).data === 'boolean' ? '`true` or `false`' : 'text';
   const low = minimum ?? exclusiveMinimum;

@@ -49,7 +49,7 @@ async function verifyWebhooks(receiptsFile: string, deliveriesFile: string, keys
     return;
   }
   const { subscription, from, to, digest, repeated, uncovered, signed } = verdict;
-  say(`The deliveries of subscription ${subscription} hold: ${from} to ${to}, every one as it was sent, up to the digest ${digest}.`);
+  say(`The deliveries of subscription ${subscription} hold: ${from} to ${to}, none missing, and of each the number, id, type, subject, time, place and data as they were sent, up to the digest ${digest}.`);
   if (repeated > 0) say(`${repeated} of them came more than once.`);
   if (uncovered > 0) say(`${uncovered} have numbers that these receipts do not cover: nothing is said of them.`);
   say(signed ? 'The receipts are signed by the hub.' : 'The signatures of the receipts were not checked: give the keys of the hub by --keys.');

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { events, type filter as filters, type stream as contract } from '#contracts';
 import { allowedPayload, compose, digestOf, genesis, type Sink } from '#events';
-import { withPatience } from '#kernel';
-import type { Delivered, Hub } from '#sdk';
+import { StartFault, withPatience } from '#kernel';
+import { HubError, type Delivered, type Hub } from '#sdk';
 import { Numbers } from './numbers.js';
 
 /** Seconds that the receiver has to answer, as with a webhook. */
@@ -26,6 +26,8 @@ export interface TunnelInput {
   /** Where numbers and digests are kept, for the tunnel of this id. */
   readonly file: string;
   readonly signal: AbortSignal;
+  /** What happened before is left, and the hub begins with what happens now. */
+  readonly anew: boolean;
 }
 
 /** What is told of each try, and of the hub. */
@@ -38,21 +40,25 @@ export type Tell = (line: string) => void;
 export async function openTunnel(input: TunnelInput, tell: Tell): Promise<void> {
   const { hub, name, filter = {}, signal } = input;
   const tunnel = new Tunnel(input, tell);
-  if (input.filter !== undefined) await retune(hub, name, input.filter, tell);
+  await retune(input, tell);
   await hub.consume(name, (event, delivered) => tunnel.post(event, delivered), {
     batch: 10, signal, onReady: () => tell('# listening'), onFault: (fault) => {
       if (!signal.aborted) tell(`# ${(fault as Error).message}`);
     },
     create: { filter, deliverPolicy: 'new', maxDeliver: null, inactiveThreshold: FORGOTTEN },
+  }).catch((fault: unknown) => {
+    if (!(fault instanceof HubError) || fault.code !== 'position_gone') throw fault;
+    throw new StartFault('The hub has another history since it was restored from a backup: hub listen --anew begins with what happens from now on.', { cause: fault });
   });
 }
 
-/** A tunnel that stands hears what is asked for now, from where it has come to. */
-async function retune(hub: Hub, name: string, filter: filters.Filter, tell: Tell): Promise<void> {
-  for await (const consumer of hub.list(events.listConsumers, { name })) {
-    if (isDeepStrictEqual(consumer.filter, filter)) continue;
-    await hub.send(events.changeConsumer, { consumerId: consumer.id, filter });
-    tell(`# ${name} heard ${JSON.stringify(consumer.filter)} so far, and hears ${JSON.stringify(filter)} from where it has come to`);
+/** A tunnel that stands hears what is asked for now, from where it has come to, or from now on. */
+async function retune({ hub, name, filter, anew }: TunnelInput, tell: Tell): Promise<void> {
+  for await (const { id: consumerId, filter: before } of hub.list(events.listConsumers, { name })) {
+    if (anew) await hub.send(events.resetConsumer, { consumerId, deliverPolicy: 'new' });
+    if (filter === undefined || isDeepStrictEqual(before, filter)) continue;
+    await hub.send(events.changeConsumer, { consumerId, filter });
+    tell(`# ${name} heard ${JSON.stringify(before)} so far, and hears ${JSON.stringify(filter)} from where it has come to`);
   }
 }
 
@@ -94,7 +100,7 @@ class Tunnel {
     try {
       const { answer, said } = await withPatience(ANSWER * 1_000, this.input.signal, async (signal) => {
         const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-        return { answer, said: (await beginningOf(answer, signal)).replaceAll(/\s+/g, ' ') };
+        return { answer, said: (await beginningOf(answer, signal)).replaceAll(/[\s\p{C}]+/gu, ' ') };
       });
       const expected = answer.status === 409 ? answer.headers.get('expected-sequence') : null;
       return { told: `${answer.status} (${Math.round(performance.now() - began)} ms) ${said}`.trimEnd(), isTaken: answer.ok, expects: expected === null ? null : Number(expected) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readable } from '../readable.js';
+import { line } from '../readable.js';
 import { heartbeat, url } from './subscription.js';
 import { pace } from './words.js';
 
@@ -14,7 +14,7 @@ const any = z.unknown().optional();
  */
 export const fhirSubscription = z.strictObject({
   resourceType: z.literal('Subscription'), id: any, meta: any, text: any, reason: any,
-  name: readable(120).default('FHIR subscription'),
+  name: line(120).default('FHIR subscription'),
   status: z.enum(['requested', 'active']).describe('it is `requested` in any case, until the endpoint took the handshake'),
   topic: z.string().min(1).describe('the `url` of a SubscriptionTopic of this hub'),
   filterBy: z.array(z.strictObject({

@@ -4,7 +4,7 @@ import { command, event, job, query } from '../catalogue/declare.js';
 import { declareErrors } from '../catalogue/errors.js';
 import { position } from '../stream.js';
 import { disabledReason, filter, format, id, instant, newPace, none, pace, payload, protocol, subscriptionState } from './words.js';
-import { readable } from '../readable.js';
+import { line } from '../readable.js';
 
 declareErrors({
   subscription_state: { status: 409, retry: 'never', meaning: 'The subscription is in a state in which this is not done; `details` names it.' },
@@ -21,7 +21,7 @@ export const handshakeSchedule = [10, 60, 300] as const;
 
 /** v1: HMAC-SHA256 with a shared secret. v1a: ed25519, so that a receiver holds nothing secret (Standard Webhooks 1.0.0). */
 export const signatureKind = z.enum(['v1', 'v1a']);
-const name = readable(120);
+const name = line(120);
 export const url = z.string().min(1).max(2_000);
 /** Where to begin: with what happens from now on, with all that is kept, or after a position of the feed. */
 const start = z.union([z.enum(['new', 'earliest']), position], { error: '`new`, `earliest`, or a position of the feed as k3v9qz.17' });

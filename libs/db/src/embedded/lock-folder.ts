@@ -11,8 +11,7 @@ const lockFile = (folder: string): string => join(folder, 'hub.pid');
 
 /** The id of the living process that holds the folder, or null. A file that a killed hub left behind counts for nothing. */
 export function folderHolder(folder: string): number | null {
-  const holder = read(lockFile(folder));
-  return holder !== null && holder.birth !== null && processBirth(holder.pid) === holder.birth ? holder.pid : null;
+  return fileHolder(lockFile(folder));
 }
 
 /**
@@ -21,14 +20,23 @@ export function folderHolder(folder: string): number | null {
  */
 export function lockFolder(folder: string): () => void {
   makeFolder(folder);
-  const file = lockFile(folder);
+  return holdFile(lockFile(folder), (other) => `Another hub (process ${other ?? 'unknown'}) works on the folder ${folder}: stop it, or give this one a folder of its own in HUB_DATA.`);
+}
+
+/**
+ * Takes what a file stands for, for this process alone; its folder is there.
+ * @param refusal what is said where the process of that id holds it
+ * @returns lets it go
+ * @throws StartFault
+ */
+export function holdFile(file: string, refusal: (other: number | null) => string): () => void {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, JSON.stringify({ pid: process.pid, birth: processBirth(process.pid) } satisfies Holder), { mode: 0o644 });
   try {
-    // A link is made whole or not at all; of two that find the folder free, one wins.
+    // A link is made whole or not at all; of two that find it free, one wins.
     for (let tries = 0; !link(own, file); tries++) {
-      const other = folderHolder(folder);
-      if (other !== null || tries === 3) throw new StartFault(`Another hub (process ${other ?? 'unknown'}) works on the folder ${folder}: stop it, or give this one a folder of its own in HUB_DATA.`);
+      const other = fileHolder(file);
+      if (other !== null || tries === 3) throw new StartFault(refusal(other));
       takeAway(file, own);
     }
   } finally {
@@ -37,6 +45,11 @@ export function lockFolder(folder: string): () => void {
   return () => {
     if (read(file)?.pid === process.pid) rmSync(file, { force: true });
   };
+}
+
+function fileHolder(file: string): number | null {
+  const holder = read(file);
+  return holder !== null && holder.birth !== null && processBirth(holder.pid) === holder.birth ? holder.pid : null;
 }
 
 /** Moves a stale file aside. Should another hub have replaced it meanwhile, its file is put back. */

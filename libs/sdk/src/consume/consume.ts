@@ -97,8 +97,12 @@ class Batch {
     try {
       for (const message of this.messages) {
         if (signal.aborted) break;
-        await this.handle(handler, message).catch((fault: unknown) => onFault(fault, message.event as contract.Envelope));
-        this.inHand.delete(message);
+        const isDealtWith = await this.handle(handler, message).then(() => true, (fault: unknown) => {
+          onFault(fault, message.event as contract.Envelope);
+          return false;
+        });
+        // Who was stopped in the middle gives it back with the rest, so that it comes first again.
+        if (isDealtWith || !signal.aborted) this.inHand.delete(message);
       }
     } finally {
       clearInterval(timer);

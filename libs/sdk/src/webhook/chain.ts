@@ -5,6 +5,10 @@ export interface Link {
   readonly sequence: number;
   /** Hexadecimal. */
   readonly digest: string;
+  /** Of which history of the hub it is: a hub that was restored gives the numbers after its backup again, to other events. */
+  readonly history?: string;
+  /** When its event happened. */
+  readonly time?: string;
 }
 
 /** Where the chain of a subscription begins, before its first delivery. */

@@ -58,21 +58,38 @@ export async function verifyWebhook(headers: WebhookHeaders, body: string | Uint
   const events = await fresh(subscription, readEvents(named, new TextDecoder().decode(bytes)), options.last);
   const [first, newest] = [events[0], events.at(-1)];
   if (first === undefined || newest === undefined) throw new WebhookRefusal('unreadable', 'There is no event in the request.');
-  return { id, subscription, attempt: Number(named.get('hub-attempt') ?? 1), events: [first, ...events.slice(1)], link: { sequence: newest.sequence, digest: newest.digest } };
+  return { id, subscription, attempt: Number(named.get('hub-attempt') ?? 1), events: [first, ...events.slice(1)], link: linkOf(newest) };
 }
 
-/** The events that are new, each held against its digest and against the one before it. */
+/** What was sent before a restore may come again after it: only what happened since is of the later history. */
+function isOfALaterHistory(event: WebhookEvent, { history, time }: Link): boolean {
+  return history !== undefined && history !== linkOf(event).history && event.time > (time ?? '');
+}
+
+function linkOf({ sequence, digest, feedPosition, time }: WebhookEvent): Link {
+  return { sequence, digest, history: feedPosition.split('.')[0] ?? '', time };
+}
+
+/**
+ * The events that are new, each held against its digest and against the one before it. The first of another history goes on
+ * from the backup, wherever that was: what it follows is known to the hub alone.
+ */
 async function fresh(subscription: string, events: readonly WebhookEvent[], last: VerifyOptions['last']): Promise<readonly WebhookEvent[]> {
   if (last === undefined) return events;
   const wanted: WebhookEvent[] = [];
   let held = (await last(subscription)) ?? (await beginningOf(subscription));
   for (const event of events) {
     if (event.digest !== (await digestOf(subscription, event))) throw new WebhookRefusal('altered', `Delivery ${event.sequence} does not have the digest that it states.`);
+    if (isOfALaterHistory(event, held) && event.sequence <= held.sequence + 1) {
+      wanted.push(event);
+      held = linkOf(event);
+      continue;
+    }
     if (event.sequence <= held.sequence) continue;
     if (event.sequence > held.sequence + 1) throw new WebhookRefusal('out_of_order', `Delivery ${event.sequence} came before delivery ${held.sequence + 1}.`, { 'expected-sequence': String(held.sequence + 1) });
     if (event.previousDigest !== held.digest) throw new WebhookRefusal('broken_chain', `Delivery ${event.sequence} does not follow the delivery ${held.sequence} that you took.`);
     wanted.push(event);
-    held = { sequence: event.sequence, digest: event.digest };
+    held = linkOf(event);
   }
   if (events.length > 0 && wanted.length === 0) throw new WebhookRefusal('duplicate', `You have taken delivery ${events.at(-1)?.sequence} already.`);
   return wanted;
