@@ -58,16 +58,21 @@ export class AddressRules {
   objection(text: string): string | null {
     if (!URL.canParse(text)) return 'a URL as https://hooks.example.org/hub';
     const url = new URL(text);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.mayBePlain(url))) return this.http ? 'the scheme is https or http' : 'the scheme is https';
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return this.scheme;
     if (url.username !== '' || url.password !== '') return 'no user name and no password in a URL';
     if (url.hash !== '') return 'no fragment in a URL';
     const { host, port } = placeOf(url);
     if (this.trusts(host, port)) return null;
     const literal = isIP(host) !== 0;
-    if (literal && !this.permits(host)) return 'a public address';
-    if (!literal && !isPublicName(host)) return 'a public host name';
+    if (literal && !this.permits(host)) return 'a public address, or one that the operator of the hub allows (HUB_WEBHOOK_ALLOW)';
+    if (!literal && !isPublicName(host)) return 'a public host name, or one that the operator of the hub allows with its port (HUB_WEBHOOK_ALLOW)';
+    if (url.protocol === 'http:' && !this.mayBePlain(url)) return this.scheme;
     // What stands in an allowed range may listen where it likes.
     return url.port === '' || (literal && this.isAllowed(host)) ? null : `port ${this.http ? '443 or 80' : '443'}`;
+  }
+
+  private get scheme(): string {
+    return this.http ? 'the scheme is https or http' : 'the scheme is https';
   }
 
   /** Whether this very host and port were allowed by name. */

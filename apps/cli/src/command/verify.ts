@@ -40,6 +40,7 @@ async function verifyStream(file: string, head: string | undefined): Promise<voi
 async function verifyWebhooks(receiptsFile: string, deliveriesFile: string, keysFile: string | undefined): Promise<void> {
   const { events } = await import('#contracts');
   const receipts = readItems(receiptsFile, events.receipt.loose(), 'receipts');
+  if (receipts.length === 0) throw new StartFault(`There is no receipt in ${receiptsFile}: a day is signed a quarter of an hour after its end (UTC); of today one is made by GET /api/v1/subscriptions/<id>/receipts/<today>.`);
   const keys = keysFile === undefined ? null : new Map(readItems(keysFile, events.proofKey, 'keys').map((key) => [key.id, key.publicKey]));
   const { verifyDeliveries } = await import('#events/offline');
   const verdict = await overLines(deliveriesFile, (lines) => verifyDeliveries(receipts, lines, keys));
