@@ -63,8 +63,8 @@ function holds(receipts: readonly Receipt[], lines: readonly string[], known: re
     for (let sequence = receipt.from; sequence <= receipt.to; sequence += 1) {
       const event = got.get(sequence);
       if (event === undefined) return false;
-      const { id, type, subject = null, time, feedposition: position, data } = event;
-      digest = sha(digest, canonical({ data: data === undefined ? null : sha(canonical(data)).toString('hex'), id, position, sequence, subject, subscription: receipt.subscription, time, type }));
+      const { id, type, subject = null, time, feedposition: position, data, sequence: _number, previousdigest: _before, digest: _own, datacontenttype: _type, dataclassification: _class, position: _place, ...about } = event;
+      digest = sha(digest, canonical({ about, data: data === undefined ? null : sha(canonical(data)).toString('hex'), id, position, sequence, subject, subscription: receipt.subscription, time, type }));
     }
     return digest.toString('hex') === receipt.digest;
   });

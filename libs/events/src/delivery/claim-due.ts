@@ -5,9 +5,9 @@ import { Database, planOnce } from '#db';
 import { systemActor } from '#kernel';
 import { formatPosition, LogReader, Traces, type LogEvent } from '#log';
 import type { Due, Sink } from '../message/due.js';
-import { genesis } from '../proof/chain.js';
+import { genesis, isLink } from '../proof/chain.js';
 import { OwnerRights } from './owner-rights.js';
-import { digestOf } from './plan-delivery.js';
+import { factsOf } from './plan-delivery.js';
 
 const system = systemActor('delivery');
 /** Deliveries that one look takes up. */
@@ -100,7 +100,7 @@ export class DueDeliveries {
   private async objection(owner: Parameters<OwnerRights['maySee']>[0], event: LogEvent, claimed: Claimed, sink: Sink): Promise<string | null> {
     if (!(await this.rights.maySee(owner, event))) return 'the owner of the subscription may not read this event any more';
     // What was promised to be whole must be what was promised: words that were erased since would leave a hole that breaks the proof.
-    if (claimed.payload === 'full' && hasWords(event) && !digestOf(sink, claimed.sequence, claimed, claimed.previous).equals(claimed.digest)) return 'words of this event were erased';
+    if (claimed.payload === 'full' && hasWords(event) && !isLink(claimed.digest, claimed.previous, factsOf(sink, claimed.sequence, claimed))) return 'words of this event were erased';
     return null;
   }
 }

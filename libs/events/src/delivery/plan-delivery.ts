@@ -1,7 +1,8 @@
 import type { stream } from '#contracts';
 import type { Payload } from '../message/allowed-payload.js';
+import { aboutEvent } from '../message/attributes.js';
 import type { Sink } from '../message/due.js';
-import { dataDigest, link } from '../proof/chain.js';
+import { dataDigest, link, type Facts } from '../proof/chain.js';
 
 /** An event as one subscription gets it. */
 export interface Planned {
@@ -14,15 +15,21 @@ export interface Planned {
 /** Digests of data are the same for all who get an event. */
 const digests = new WeakMap<stream.Envelope, string>();
 
-/** The digest of a delivery: it covers all that leaves the hub, and the delivery before. */
-export function digestOf({ id: subscription, protocol }: Pick<Sink, 'id' | 'protocol'>, sequence: number, { event, payload, feedPosition }: Planned, previous: Buffer): Buffer {
+/** What the digest of a delivery covers: all that leaves the hub. */
+export function factsOf({ id: subscription, protocol }: Pick<Sink, 'id' | 'protocol'>, sequence: number, { event, payload, feedPosition }: Planned): Facts {
   const { id, type, time } = event;
   // FHIR tells nothing of an event without content but its number and time; a web hook names it all the same.
   const named = protocol === 'webhook' || payload !== 'empty' ? { id, type } : { id: null, type: null };
-  return link(previous, {
+  return {
     subscription, sequence, ...named, time, position: feedPosition,
     subject: payload === 'empty' ? null : event.stream, data: payload === 'full' ? digestOfData(event) : null,
-  });
+    about: protocol === 'webhook' ? aboutEvent(event, payload) : null,
+  };
+}
+
+/** The digest of a delivery: of its facts, and of the delivery before. */
+export function digestOf(sink: Pick<Sink, 'id' | 'protocol'>, sequence: number, planned: Planned, previous: Buffer): Buffer {
+  return link(previous, factsOf(sink, sequence, planned));
 }
 
 function digestOfData(event: stream.Envelope): string {

@@ -16,6 +16,11 @@ export interface Facts {
   readonly time: string;
   /** `dataDigest` of the event's data when they leave in full; null when they do not. */
   readonly data: string | null;
+  /**
+   * The other CloudEvents attributes of the request, by name: who did it, how much leaves, what filters read. Null in a FHIR notification, which has
+   * none, and for what an older release numbered.
+   */
+  readonly about: Readonly<Record<string, string>> | null;
 }
 
 /** The digest before a subscription's first delivery. */
@@ -28,11 +33,17 @@ export function dataDigest(data: unknown): string {
   return hash('sha256', canonicalJson(data));
 }
 
-/** The digest of a delivery: SHA-256 over the digest before it and the canonical JSON of its facts. */
+/** The digest of a delivery: SHA-256 over the digest before it and the canonical JSON of its facts; what is covered nowhere (`about` null) is no member. */
 export function link(previous: Buffer, facts: Facts): Buffer {
   // The members stand in canonical order, so that nothing has to be sorted: this runs once for each delivery.
-  const text = `{"data":${JSON.stringify(facts.data)},"id":${JSON.stringify(facts.id)},"position":${JSON.stringify(facts.position)},`
+  const about = facts.about === null ? '' : `"about":${canonicalJson(facts.about)},`;
+  const text = `{${about}"data":${JSON.stringify(facts.data)},"id":${JSON.stringify(facts.id)},"position":${JSON.stringify(facts.position)},`
     + `"sequence":${facts.sequence},"subject":${JSON.stringify(facts.subject)},"subscription":${JSON.stringify(facts.subscription)},`
     + `"time":${JSON.stringify(facts.time)},"type":${JSON.stringify(facts.type)}}`;
   return createHash('sha256').update(previous).update(text).digest();
+}
+
+/** Whether a digest is that of these facts after the digest before it, `about` included, unless an older release numbered it. */
+export function isLink(digest: Buffer, previous: Buffer, facts: Facts): boolean {
+  return digest.equals(link(previous, facts)) || (facts.about !== null && digest.equals(link(previous, { ...facts, about: null })));
 }

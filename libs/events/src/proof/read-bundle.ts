@@ -57,7 +57,7 @@ function toReceived(stated: Stated, entry: Entry | undefined, base: string | nul
     line, previous: previousdigest, digest,
     facts: {
       sequence: Number(eventNumber), time, position: feedposition, ...(focus === undefined ? { id: null, type: null } : { id, type: focus.display }),
-      subject: subject ?? null, data: genuine ? own : dataDigest(stands),
+      subject: subject ?? null, data: genuine ? own : dataDigest(stands), about: null,
     },
   };
 }

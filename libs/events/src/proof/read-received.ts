@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { aboutOf } from '../message/attributes.js';
 import { dataDigest } from './chain.js';
 import { readBundle } from './read-bundle.js';
 import { hexDigest, type Received } from './received.js';
 
 const line = z.object({ headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])), body: z.string() });
-/** The CloudEvents attributes of a delivery that its digest covers or states. */
+/** The CloudEvents attributes of a delivery that its digest covers one by one, or states. */
 const attributes = z.object({
   id: z.string(), type: z.string(), subject: z.string().optional(), time: z.string(),
   sequence: z.string().regex(/^\d{1,15}$/), feedposition: z.string(), payload: z.enum(['empty', 'id', 'full']), previousdigest: hexDigest, digest: hexDigest,
@@ -39,7 +40,8 @@ function binaryData(headers: ReadonlyMap<string, string>, body: string): unknown
 
 function toReceived(stated: unknown, data: unknown, at: number): Received {
   const { id, type, subject, time, sequence, feedposition, payload, previousdigest, digest: own } = attributes.parse(stated);
+  const about = aboutOf(stated as Record<string, string>);
   // Data that do not leave in full are not there at all; what was put in gives another digest.
-  const facts = { id, type, subject: subject ?? null, position: feedposition, time, sequence: Number(sequence), data: payload !== 'full' && data === undefined ? null : dataDigest(data ?? null) };
+  const facts = { id, type, subject: subject ?? null, position: feedposition, time, sequence: Number(sequence), about, data: payload !== 'full' && data === undefined ? null : dataDigest(data ?? null) };
   return { line: at, facts, previous: previousdigest, digest: own };
 }

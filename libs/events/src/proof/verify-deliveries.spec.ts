@@ -13,9 +13,10 @@ function rawOf(key: KeyObject): string {
   return key.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
 }
 
-interface Message { id: string; type: string; subject?: string; time: string; sequence: string; feedposition: string; payload: string; previousdigest: string; digest: string; data?: unknown }
+interface Message { id: string; type: string; actor?: string; subject?: string; time: string; sequence: string; feedposition: string; payload: string; previousdigest: string; digest: string; data?: unknown }
 
-/** Ten deliveries; the third without data, the fourth without a subject. */
+/** Ten deliveries; the third without data, the fourth without a subject; the first two of a time when no other attribute was covered. */
+const ACTOR = 'person:0198a2b4-7c1e-7d3a-9f00-dddddddddddd';
 const messages: Message[] = [];
 const digests = [genesis(subscription)];
 for (let n = 1; n <= 10; n += 1) {
@@ -24,9 +25,10 @@ for (let n = 1; n <= 10; n += 1) {
   const subject = n === 4 ? undefined : `meeting:${n}`;
   const id = `0198a2b4-7c1e-7d3a-9f00-${String(n).padStart(12, '0')}`;
   const [type, time, position, previous] = ['council.chat.posted.v1', `2026-11-2${n < 6 ? 1 : 2}T09:00:0${n % 10}.000Z`, `k3v9qz.${100 + n}`, digests[n - 1] as Buffer];
-  digests[n] = link(previous, { subscription, sequence: n, id, type, subject: subject ?? null, position, time, data: payload === 'full' ? dataDigest(data) : null });
+  const about = n < 3 ? null : { actor: ACTOR, payload, source: '/hub', specversion: '1.0' };
+  digests[n] = link(previous, { subscription, sequence: n, id, type, subject: subject ?? null, position, time, data: payload === 'full' ? dataDigest(data) : null, about });
   messages.push({
-    id, type, ...(subject === undefined ? {} : { subject }), time, sequence: String(n).padStart(15, '0'), feedposition: position, payload,
+    id, type, actor: ACTOR, ...(subject === undefined ? {} : { subject }), time, sequence: String(n).padStart(15, '0'), feedposition: position, payload,
     previousdigest: previous.toString('hex'), digest: (digests[n] as Buffer).toString('hex'), ...(data === undefined ? {} : { data }),
   });
 }
@@ -42,7 +44,7 @@ const receipts = [receiptOf('2026-11-22', 6, 9), receiptOf('2026-11-21', 1, 5)];
 
 const structured = (message: object): string => JSON.stringify({ headers: { 'webhook-id': 'x', 'content-type': 'application/cloudevents+json; charset=utf-8' }, body: JSON.stringify({ specversion: '1.0', source: '/hub', ...message }) });
 function binary({ data, ...attributes }: Message): string {
-  const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`Ce-${name}`, encodeURIComponent(value)]));
+  const headers = Object.fromEntries(Object.entries({ specversion: '1.0', source: '/hub', ...attributes }).map(([name, value]) => [`Ce-${name}`, encodeURIComponent(value)]));
   return JSON.stringify({ headers: { ...headers, 'Content-Type': 'application/json' }, body: data === undefined ? '' : JSON.stringify(data) });
 }
 const lines = messages.slice(0, 9).map((message) => structured(message));
@@ -58,7 +60,7 @@ describe('what a receiver got, held against signed receipts', () => {
     ['in another order, since tries come late', () => [...lines].reverse(), { repeated: 0 }],
     ['with a delivery that came twice', () => [...lines, lines[3] ?? ''], { repeated: 1 }],
     ['in binary form', () => messages.slice(0, 9).map(binary), {}],
-    ['as a batch', () => [JSON.stringify({ headers: {}, body: JSON.stringify(messages.slice(0, 9)) })], {}],
+    ['as a batch', () => [JSON.stringify({ headers: {}, body: JSON.stringify(messages.slice(0, 9).map((message) => ({ specversion: '1.0', source: '/hub', ...message }))) })], {}],
     ['with one that is newer than the receipts', () => [...lines, structured(messages[9] as Message)], { uncovered: 1 }],
     ['with members in another order and other spaces', () => changed(2, ({ data, ...rest }) => ({ data: Object.fromEntries(Object.entries(data as object).reverse()), ...rest })), {}],
   ])('holds %s', async (_, received, more) => {
@@ -79,6 +81,10 @@ describe('what a receiver got, held against signed receipts', () => {
     ['a time that was altered', () => changed(2, (m) => ({ ...m, time: '2026-11-21T09:00:02.001Z' })), { fault: 'altered', sequence: 2 }],
     ['a type that was altered', () => changed(9, (m) => ({ ...m, type: 'council.vote.cast.v1' })), { fault: 'altered', sequence: 9 }],
     ['a subject that was put in', () => changed(4, (m) => ({ ...m, subject: 'meeting:4' })), { fault: 'altered', sequence: 4 }],
+    ['another who did it', () => changed(5, (m) => ({ ...m, actor: 'person:0198a2b4-7c1e-7d3a-9f00-eeeeeeeeeeee' })), { fault: 'altered', sequence: 5 }],
+    ['nobody who did it', () => changed(5, ({ actor: _actor, ...m }) => m), { fault: 'altered', sequence: 5 }],
+    ['an attribute that was put in', () => changed(5, (m) => ({ ...m, severity: 'minor' })), { fault: 'altered', sequence: 5 }],
+    ['another source', () => changed(5, (m) => ({ ...m, source: '/other' })), { fault: 'altered', sequence: 5 }],
     ['an event of another id', () => changed(6, (m) => ({ ...m, id: messages[6]?.id })), { fault: 'altered', sequence: 6 }],
     ['a feed position that was altered', () => changed(6, (m) => ({ ...m, feedposition: 'k3v9qz.1' })), { fault: 'altered', sequence: 6 }],
     ['a digest that was altered', () => changed(7, (m) => ({ ...m, digest: 'a'.repeat(64) })), { fault: 'altered', sequence: 7 }],
@@ -98,7 +104,7 @@ describe('what a receiver got, held against signed receipts', () => {
   function forgedFourth(): Message {
     const fourth = messages[3] as Message;
     const [data, payload] = [{ n: 4, text: 'forged' }, 'full'];
-    const digest = link(digests[3] as Buffer, { subscription, sequence: 4, id: fourth.id, type: fourth.type, subject: null, position: fourth.feedposition, time: fourth.time, data: dataDigest(data) });
+    const digest = link(digests[3] as Buffer, { subscription, sequence: 4, id: fourth.id, type: fourth.type, subject: null, position: fourth.feedposition, time: fourth.time, data: dataDigest(data), about: null });
     return { ...fourth, data, payload, digest: digest.toString('hex') };
   }
 
@@ -162,7 +168,7 @@ describe('what a FHIR server got, held against signed receipts', () => {
     const payload = n === 3 ? 'id' : n === 4 ? 'empty' : 'full';
     const [id, type, stream, time, data] = [`0198a2b4-7c1e-7d3a-9f00-00000000000${at}`, 'alliance.institution.changed.v1', `org:${n}`, `2026-11-21T09:00:0${at}.000Z`, { n, text: `голос ${n} 票 "€"` }];
     const [feedPosition, previous, none] = [`k3v9qz.${100 + n}`, chain[at] as Buffer, payload === 'empty'];
-    const digest = link(previous, { subscription, sequence: n, id: none ? null : id, type: none ? null : type, subject: none ? null : stream, position: feedPosition, time, data: payload === 'full' ? dataDigest(data) : null });
+    const digest = link(previous, { subscription, sequence: n, id: none ? null : id, type: none ? null : type, subject: none ? null : stream, position: feedPosition, time, data: payload === 'full' ? dataDigest(data) : null, about: null });
     chain.push(digest);
     return { sequence: n, payload, event: { id, type, stream, time, data }, chain: { feedPosition, previous, digest } };
   });

@@ -1,5 +1,5 @@
 import { events } from '#contracts';
-import { genesis, link } from './chain.js';
+import { genesis, isLink, link } from './chain.js';
 import { readReceived } from './read-received.js';
 import type { Received } from './received.js';
 import { isSigned } from './sign-receipt.js';
@@ -123,7 +123,7 @@ class Deliveries {
       const known = this.certain.get(number);
       if (known === undefined) continue;
       const renumbered = this.byDigest.get(known);
-      const genuine = [...(this.byNumber.get(number) ?? []), ...(renumbered === undefined ? [] : [renumbered])].find((one) => this.digestOf(one, number, one.previous) === known);
+      const genuine = [...(this.byNumber.get(number) ?? []), ...(renumbered === undefined ? [] : [renumbered])].find((one) => this.gives(known, one, number, one.previous));
       if (genuine !== undefined && !this.certain.has(number - 1)) this.certain.set(number - 1, genuine.previous);
     }
   }
@@ -132,7 +132,7 @@ class Deliveries {
   private step(number: number): Bad | null {
     const previous = this.certain.get(number - 1) ?? '';
     const known = this.certain.get(number);
-    const fits = (one: Received): boolean => one.previous === previous && one.digest === (known ?? one.digest) && one.digest === this.digestOf(one, number, previous);
+    const fits = (one: Received): boolean => one.previous === previous && one.digest === (known ?? one.digest) && this.gives(one.digest, one, number, previous);
     const here = this.byNumber.get(number) ?? [];
     const genuine = here.find(fits);
     if (genuine === undefined) return this.explain(number, here, [this.byDigest.get(known ?? ''), this.byPrevious.get(previous)].find((one) => one !== undefined && fits(one)));
@@ -147,6 +147,11 @@ class Deliveries {
     const [altered] = here;
     if (altered !== undefined) return bad('altered', altered, number, `${altered.facts.id === null ? '' : `(event ${altered.facts.id}) `}was altered: it does not have the digest that the chain gives it.`);
     return { ok: false, fault: 'missing', sequence: number, line: null, message: `Delivery ${number} is missing.` };
+  }
+
+  /** Whether this digest is that of a delivery, were it under this number and after that digest. */
+  private gives(digest: string, { facts }: Received, sequence: number, previous: string): boolean {
+    return isLink(Buffer.from(digest, 'hex'), Buffer.from(previous, 'hex'), { ...facts, sequence, subscription: this.subscription });
   }
 
   private digestOf({ facts }: Received, sequence: number, previous: string): string {
