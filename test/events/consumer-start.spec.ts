@@ -87,6 +87,7 @@ describe('where a consumer begins', () => {
     [{ deliverPolicy: 'by_start_sequence', startPosition: 'zzzzzzzz.1' }, 'position_gone', undefined],
     [{ maxDeliver: 1, backoff: [1, 2] }, 'invalid_input', '/backoff'],
     [{ filter: { types: ['No'] } }, 'invalid_input', '/filter/types/0'],
+    [{ filter: { types: ['identity.*', 'identity.key.made.v7'] } }, 'invalid_input', '/filter/types/1'],
     [{ stream: `person:${newId()}` }, 'stream_unknown', undefined],
     [{ name: 'a name' }, 'invalid_input', '/name'],
   ])('refuses %j', async (input, code, pointer) => {

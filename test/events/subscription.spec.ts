@@ -16,7 +16,8 @@ let hub: TestHub;
 let administrator: Someone;
 let owner: Someone;
 let sink: Sink;
-const nothing = { types: ['nothing.of.this.v1'] };
+/** What nobody here does. */
+const nothing = { types: ['corridor.corridor.changed.v1'] };
 
 beforeAll(async () => {
   hub = await startHub({ HUB_WEBHOOK_ALLOW: '127.0.0.1', HUB_PUBLIC_URL: 'https://hub.example.org', HUB_SUBSCRIPTIONS: '25', HUB_RATE_PER_SECOND: '1000', HUB_RATE_BURST: '10000' });
@@ -136,7 +137,7 @@ describe('a subscription', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['a private address', { url: 'https://10.0.0.1/' }, '/url'], ['a private address in another spelling', { url: 'https://0xa000001/' }, '/url'], ['plain http', { url: 'http://example.org/' }, '/url'],
     ['a user name in the URL', { url: 'https://me@example.org/' }, '/url'], ['another port', { url: 'https://example.org:8443/' }, '/url'], ['no URL', { url: 'nowhere' }, '/url'],
-    ['a filter that is none', { filter: { types: ['NO'] } }, '/filter/types/0'], ['a dialect that is none', { filter: { filters: [{ exact: {} }] } }, '/filter/filters/0'],
+    ['a filter that is none', { filter: { types: ['NO'] } }, '/filter/types/0'], ['types that no event has', { filter: { types: ['council.*', 'council.poll.opened.v9'] } }, '/filter/types/1'], ['a beginning that no event has', { filter: { types: ['councils.*'] } }, '/filter/types/0'], ['a dialect that is none', { filter: { filters: [{ exact: {} }] } }, '/filter/filters/0'],
     ['batches without order', { pace: { batch: 2 } }, '/pace/batch'], ['binary batches', { format: 'binary', pace: { ordered: true, batch: 2 } }, '/format'],
     ['a start that is none', { start: 'yesterday' }, '/start'], ['a field that is none', { secret: 'x' }, '/secret'], ['a protocol that is another', { protocol: 'mail' }, '/protocol'], ['no name', { name: ' ' }, '/name'],
   ])('with %s is refused, and the field is named', async (_, more, pointer) => {

@@ -3,6 +3,7 @@ import { events, type Input, type Output } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
+import { insistOnTypes } from '../catalogue/insist-on-types.js';
 import { lockConsumer } from './consumer.js';
 import { Nudges } from './nudges.js';
 
@@ -13,6 +14,7 @@ export class ChangeConsumer implements CommandHandler<typeof events.changeConsum
 
   async execute(_actor: Principal, input: Input<typeof events.changeConsumer>, { db, now }: Work): Promise<Output<typeof events.changeConsumer>> {
     const before = await lockConsumer(db, input.consumerId);
+    if (input.filter !== undefined) insistOnTypes(input.filter);
     const maxDeliver = input.maxDeliver === undefined ? before.max_deliver : input.maxDeliver;
     const backoff = input.backoff ?? before.backoff;
     if (maxDeliver !== null && backoff.length > maxDeliver) {

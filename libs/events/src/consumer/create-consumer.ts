@@ -4,6 +4,7 @@ import { refuseOn } from '#db';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, Rights, theHub, type CommandHandler } from '#realtime';
+import { insistOnTypes } from '../catalogue/insist-on-types.js';
 import { beginning } from './begin-consumer.js';
 
 /** Consumers that one person may have. */
@@ -16,6 +17,7 @@ export class CreateConsumer implements CommandHandler<typeof events.createConsum
 
   async execute(actor: Principal, input: Input<typeof events.createConsumer>, { db, now, record }: Work): Promise<Output<typeof events.createConsumer>> {
     if (actor.personId === null) throw new DomainError('forbidden', 'A consumer belongs to a person.');
+    insistOnTypes(input.filter);
     if (input.stream !== undefined) await this.rights.insistOnLabels(actor, input.stream);
     const [owned] = await db.query<{ same: string | null; count: string }[]>(
       'SELECT count(*) AS count, min(id::text) FILTER (WHERE name = $2) AS same FROM events_consumer WHERE owner_id = $1', [actor.personId, input.name]);

@@ -5,6 +5,7 @@ import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { AddressRules } from '#outbound';
+import { insistOnTypes } from '../catalogue/insist-on-types.js';
 import { beginHandshake, unasked } from './begin-handshake.js';
 import { insistOnUrl } from './check-url.js';
 import { moveSubscription } from './move-subscription.js';
@@ -24,6 +25,7 @@ export class ChangeSubscription implements CommandHandler<typeof events.changeSu
     const subscription = await lockSubscription(work.db, subscriptionId);
     insistOnState(subscription.state, liveStates);
     if (given.url !== undefined) insistOnUrl(this.rules, given.url);
+    if (given.filter !== undefined) insistOnTypes(given.filter);
     const { ordered, batch, format } = { ...subscription, ...given, ...pace };
     if (batch > 1 && !ordered) throw broken('/pace/batch', 'batches are for ordered subscriptions');
     if (batch > 1 && format !== 'structured') throw broken('/format', 'a batch is structured');

@@ -9,6 +9,7 @@ import { DomainError, newId, type Principal } from '#kernel';
 import { parsePosition, type Work } from '#log';
 import { Handles, theHub, type CommandHandler } from '#realtime';
 import { AddressRules } from '#outbound';
+import { insistOnTypes } from '../catalogue/insist-on-types.js';
 import { genesis } from '../proof/chain.js';
 import { beginHandshake, unasked } from './begin-handshake.js';
 import { insistOnUrl } from './check-url.js';
@@ -27,6 +28,7 @@ export class CreateSubscription implements CommandHandler<typeof events.createSu
     const { name, url, protocol, format, payload, filter, pace, signature, heartbeat } = input;
     if (actor.personId === null) throw new DomainError('forbidden', 'Subscriptions belong to people.');
     insistOnUrl(this.rules, url);
+    insistOnTypes(filter);
     await insistOnRoom(work.db, actor.personId);
     const position = await placeOf(work.db, input.start);
 
