@@ -14,15 +14,16 @@ const sha256 = (...parts: (string | Buffer)[]): Buffer => parts.reduce((hash, pa
 const genesis = sha256(`corridor-hub:subscription:${SUBSCRIPTION}`);
 
 /** A delivery as a hub makes it, written down here from the published format alone. */
-function delivery(sequence: number, previous: Buffer, { subject = 'meeting:1', data = { text: '上海 & "Лахор" %20' } as object | null, history = 'feed0001', time = '2026-11-22T09:00:00.000Z' } = {}): { attributes: Record<string, string>; data: object | null; digest: Buffer } {
+function delivery(sequence: number, previous: Buffer, { subject = 'meeting:1', data = { text: '上海 & "Лахор" %20' } as object | null, history = 'feed0001', time = '2026-11-22T09:00:00.000Z', older = false } = {}): { attributes: Record<string, string>; data: object | null; digest: Buffer } {
   const [id, position] = [`event-${sequence}`, `${history}.${sequence + 40}`];
-  const facts = { subscription: SUBSCRIPTION, sequence, id, type: 'council.chat.posted.v1', subject, position, time, data: data === null ? null : sha256(canonicalJson(data)).toString('hex') };
+  const about = { specversion: '1.0', source: '/hub', actor: 'person:1', payload: data === null ? 'id' : 'full' };
+  const facts = { ...(older ? {} : { about }), subscription: SUBSCRIPTION, sequence, id, type: 'council.chat.posted.v1', subject, position, time, data: data === null ? null : sha256(canonicalJson(data)).toString('hex') };
   const digest = sha256(previous, canonicalJson(facts));
   return {
     digest, data,
     attributes: {
-      specversion: '1.0', id, source: '/hub', type: facts.type, subject, time, position: `stream01.${sequence}`, actor: 'person:1', sequence: String(sequence).padStart(15, '0'),
-      feedposition: position, payload: data === null ? 'id' : 'full', dataclassification: 'alliance', previousdigest: previous.toString('hex'), digest: digest.toString('hex'),
+      ...about, id, type: facts.type, subject, time, position: `stream01.${sequence}`, sequence: String(sequence).padStart(15, '0'),
+      feedposition: position, dataclassification: 'alliance', previousdigest: previous.toString('hex'), digest: digest.toString('hex'),
     },
   };
 }
@@ -156,9 +157,17 @@ describe('a receiver that says what it took last', () => {
     await expect(refusal(take(structured(delivery(9, again.digest, later)), () => taken))).resolves.toMatchObject({ reason: 'out_of_order', headers: { 'expected-sequence': '4' } });
   });
 
+  it('takes what an older release of the hub numbered, and goes on with a newer one', async () => {
+    const older = delivery(1, genesis, { older: true });
+    const { link } = await take(structured(older), () => null);
+    await expect(take(structured(delivery(2, older.digest)), () => link)).resolves.toMatchObject({ link: { sequence: 2 } });
+  });
+
   it('sees what was altered, and what does not follow what it took', async () => {
     const lied = { ...second, data: { text: 'something else' } };
     await expect(refusal(take(structured(lied), held(first, 1)))).resolves.toMatchObject({ reason: 'altered', status: 400 });
+    const another = { ...second, attributes: { ...second.attributes, actor: 'person:2' } };
+    await expect(refusal(take(structured(another), held(first, 1)))).resolves.toMatchObject({ reason: 'altered', status: 400 });
     const foreign = delivery(2, randomBytes(32));
     await expect(refusal(take(structured(foreign), held(first, 1)))).resolves.toMatchObject({ reason: 'broken_chain', status: 400 });
     await expect(refusal(take(structured(delivery(1, randomBytes(32))), () => null))).resolves.toMatchObject({ reason: 'broken_chain' });

@@ -16,12 +16,20 @@ export async function beginningOf(subscription: string): Promise<Link> {
   return { sequence: 0, digest: await sha256(encode(`corridor-hub:subscription:${subscription}`)) };
 }
 
-/** The digest that a delivery has by what stands in it: SHA-256 over the digest before it and the canonical JSON of its facts. */
-export async function digestOf(subscription: string, event: WebhookEvent): Promise<string> {
+/** Attributes that the chain covers by a name of their own, or not at all; all others it covers together. */
+const APART = new Set(['id', 'type', 'subject', 'time', 'sequence', 'feedposition', 'previousdigest', 'digest', 'traceparent', 'tracestate', 'datacontenttype', 'data', 'position', 'dataclassification']);
+
+/**
+ * Whether a delivery has the digest that it states: SHA-256 over the digest before it and the canonical JSON of its facts.
+ * What an older hub numbered has one without `about`.
+ */
+export async function isWhole(subscription: string, event: WebhookEvent): Promise<boolean> {
   const { sequence, id, type, time } = event;
   const data = event.payload === 'full' ? await sha256(encode(canonicalJson(event.data))) : null;
-  const facts = canonicalJson({ subscription, sequence, id, type, subject: event.stream, position: event.feedPosition, time, data });
-  return sha256(Uint8Array.from([...fromHex(event.previousDigest), ...encode(facts)]));
+  const facts = { subscription, sequence, id, type, subject: event.stream, position: event.feedPosition, time, data };
+  const about = Object.fromEntries(Object.entries(event.attributes).filter(([name]) => !APART.has(name)));
+  const digest = (covered: object): Promise<string> => sha256(Uint8Array.from([...fromHex(event.previousDigest), ...encode(canonicalJson(covered))]));
+  return event.digest === (await digest({ ...facts, about })) || event.digest === (await digest(facts));
 }
 
 /** The one text of a JSON value (RFC 8785): members in the order of their UTF-16 code units, no spaces. */

@@ -1,4 +1,4 @@
-import { beginningOf, digestOf, type Link } from './chain.js';
+import { beginningOf, isWhole, type Link } from './chain.js';
 import { readEvents, type WebhookEvent } from './read-events.js';
 import { WebhookRefusal } from './refusal.js';
 import { isSigned } from './signature.js';
@@ -79,7 +79,7 @@ async function fresh(subscription: string, events: readonly WebhookEvent[], last
   const wanted: WebhookEvent[] = [];
   let held = (await last(subscription)) ?? (await beginningOf(subscription));
   for (const event of events) {
-    if (event.digest !== (await digestOf(subscription, event))) throw new WebhookRefusal('altered', `Delivery ${event.sequence} does not have the digest that it states.`);
+    if (!(await isWhole(subscription, event))) throw new WebhookRefusal('altered', `Delivery ${event.sequence} does not have the digest that it states.`);
     if (isOfALaterHistory(event, held) && event.sequence <= held.sequence + 1) {
       wanted.push(event);
       held = linkOf(event);
