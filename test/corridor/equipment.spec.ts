@@ -104,6 +104,39 @@ describe('a meter', () => {
   });
 });
 
+describe('a meter that was replaced', () => {
+  const plan = async (equipmentId: string): Promise<string> => done(await of.operator.field.send<{ itemId: string }>('corridor.maintenance.plan', { equipmentId, name: 'Oil', everyHours: 500 })).itemId;
+  const next = async (equipmentId: string): Promise<number | null> => ((await read(equipmentId)).maintenance as { nextHours: number | null }[])[0]?.nextHours ?? null;
+  const replace = (equipmentId: string, engineHours: number, at: string): Promise<Answer> => send('corridor.meter.report', { equipmentId, engineHours, at, replaced: true });
+
+  it('begins anew, leaves of each term what was left of it, and what comes late is held against the meter of its time', async () => {
+    const equipmentId = await aDevice();
+    const itemId = await plan(equipmentId);
+    done(await meter(equipmentId, 400, '2026-11-01T00:00:00Z'));
+    expect((await meter(equipmentId, 0, '2026-11-10T00:00:00Z')).body).toMatchObject({ code: 'meter_went_back' });
+    done(await replace(equipmentId, 3, '2026-11-10T00:00:00Z'));
+    expect([(await read(equipmentId)).engineHours, await next(equipmentId)]).toEqual([3, 103]);
+    done(await meter(equipmentId, 390, '2026-10-30T00:00:00Z'));
+    expect((await meter(equipmentId, 380, '2026-11-05T00:00:00Z')).body).toMatchObject({ code: 'meter_went_back', details: { value: 390 } });
+    expect((await meter(equipmentId, 2, '2026-11-11T00:00:00Z')).body).toMatchObject({ code: 'meter_went_back', details: { value: 3 } });
+    done(await meter(equipmentId, 102));
+    expect(await told('corridor.maintenance.due.v1', equipmentId)).toBe(0);
+    done(await meter(equipmentId, 103));
+    expect([await told('corridor.maintenance.due.v1', equipmentId), (await alerts(`maintenance_due:${itemId}`)).filter(isOpen).length]).toEqual([1, 1]);
+  });
+
+  it('and was not, as it turns out, gives the terms back, once', async () => {
+    const equipmentId = await aDevice();
+    await plan(equipmentId);
+    done(await meter(equipmentId, 400, '2026-11-01T00:00:00Z'));
+    done(await replace(equipmentId, 0, '2026-11-10T00:00:00Z'));
+    const [first] = done(await of.operator.field.get<{ data: { id: string; replaced: boolean }[] }>(`/equipment/${equipmentId}/readings`)).data;
+    expect([first?.replaced, await next(equipmentId)]).toEqual([true, 100]);
+    for (const reason of ['It was the trip meter', 'Once more']) done(await send('corridor.meter.withdraw', { equipmentId, readingId: first?.id, reason }));
+    expect([(await read(equipmentId)).engineHours, await next(equipmentId)]).toEqual([400, 500]);
+  });
+});
+
 describe('a reading that was a slip of the pen', () => {
   interface Reading { id: string; value: number; withdrawnAt: string | null; withdrawnFor: string | null }
   const readings = async (equipmentId: string): Promise<Reading[]> => done(await of.operator.field.get<{ data: Reading[] }>(`/equipment/${equipmentId}/readings`)).data;

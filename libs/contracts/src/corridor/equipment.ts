@@ -37,8 +37,8 @@ export const moveEquipment = command('corridor.equipment.move', {
   input: z.strictObject({ ...ofEquipment, to: holder }), output: z.object({}), errors: ['centre_closed', 'unit_retired'],
 });
 export const reportMeter = command('corridor.meter.report', {
-  summary: 'Enters what a device’s meters showed at a time: engine hours, kilometres. A meter never runs backwards.',
-  input: z.strictObject({ ...ofEquipment, ...meters, at: instant.optional() }).refine((reading) => reading.engineHours !== undefined || reading.distanceKm !== undefined, { path: ['engineHours'], message: 'engine hours or kilometres' }),
+  summary: 'Enters what a device’s meters showed at a time: engine hours, kilometres. A meter never runs backwards; where it was replaced, what is left of each term of the plan is left on the new one.',
+  input: z.strictObject({ ...ofEquipment, ...meters, at: instant.optional(), /** These are the first readings of new meters. */ replaced: z.boolean().default(false) }).refine((reading) => reading.engineHours !== undefined || reading.distanceKm !== undefined, { path: ['engineHours'], message: 'engine hours or kilometres' }),
   output: z.object({}), errors: ['meter_went_back'],
 });
 export const withdrawReading = command('corridor.meter.withdraw', {
@@ -94,5 +94,5 @@ export const readEquipment = query('corridor.equipment.read', {
 });
 export const listMeterReadings = query('corridor.meter.list', {
   summary: 'What a device’s meters showed, newest first; what was withdrawn holds for nothing.', path: '/equipment/{equipmentId}/readings', list: true, params: z.strictObject({ ...ofEquipment, ...listing }),
-  output: z.object({ id, meter: z.enum(['engine_hours', 'distance_km']), value: z.number(), at: instant, withdrawnAt: instant.nullable(), withdrawnFor: z.string().nullable() }),
+  output: z.object({ id, meter: z.enum(['engine_hours', 'distance_km']), value: z.number(), at: instant, /** The first one of a new meter. */ replaced: z.boolean(), withdrawnAt: instant.nullable(), withdrawnFor: z.string().nullable() }),
 });

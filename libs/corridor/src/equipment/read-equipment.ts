@@ -42,7 +42,7 @@ export class ListMeterReadings implements QueryHandler<typeof corridor.listMeter
   async execute(_: Principal, { equipmentId, limit, iterator }: Params<typeof corridor.listMeterReadings>, db: EntityManager): Promise<Page<Reading>> {
     const [at, id] = placeOf(iterator, place) ?? [null, null];
     const rows = await db.query<Reading[]>(
-      `SELECT id, meter, value, at, withdrawn_at AS "withdrawnAt", withdrawn_for AS "withdrawnFor" FROM corridor_meter_reading WHERE equipment_id = $1 AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3::uuid)) ORDER BY at DESC, id DESC LIMIT $4`, [equipmentId, at, id, limit + 1]);
+      `SELECT id, meter, value, at, moved IS NOT NULL AS replaced, withdrawn_at AS "withdrawnAt", withdrawn_for AS "withdrawnFor" FROM corridor_meter_reading WHERE equipment_id = $1 AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3::uuid)) ORDER BY at DESC, id DESC LIMIT $4`, [equipmentId, at, id, limit + 1]);
     return pageOf(rows.map((row) => ({ ...row, at: iso(row.at) ?? '', withdrawnAt: iso(row.withdrawnAt) })), limit, (row) => [row.at, row.id]);
   }
 }

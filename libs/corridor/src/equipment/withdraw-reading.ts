@@ -5,8 +5,14 @@ import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { clearAlert } from '../alert/raise-alert.js';
 import { lockEquipment, type Equipment } from './equipment.entity.js';
-import { standMeters } from './report-meter.js';
+import { moveTerms, standMeters } from './report-meter.js';
 import { keyOf, settleDue } from './settle-due.js';
+
+interface Withdrawing {
+  readonly meter: 'engine_hours' | 'distance_km';
+  readonly moved: number | null;
+  readonly withdrawn_at: Date | null;
+}
 
 /** Takes back a reading that was entered wrongly: it stays in the list, and holds for nothing any more. Twice does no harm. */
 @Injectable()
@@ -14,11 +20,11 @@ import { keyOf, settleDue } from './settle-due.js';
 export class WithdrawReading implements CommandHandler<typeof corridor.withdrawReading> {
   async execute(_: Principal, { equipmentId, readingId, reason }: Input<typeof corridor.withdrawReading>, work: Work): Promise<Output<typeof corridor.withdrawReading>> {
     const equipment = await lockEquipment(work.db, equipmentId);
-    const [rows] = await work.db.query<[unknown[], number]>(
-      `UPDATE corridor_meter_reading SET withdrawn_at = coalesce(withdrawn_at, $3), withdrawn_for = coalesce(withdrawn_for, $4) WHERE id = $1 AND equipment_id = $2 RETURNING id`,
-      [readingId, equipmentId, work.now, reason],
-    );
-    if (rows.length === 0) throw new DomainError('reading_unknown', 'The device has no such reading.', { readingId });
+    const [reading] = await work.db.query<Withdrawing[]>('SELECT meter, moved, withdrawn_at FROM corridor_meter_reading WHERE id = $1 AND equipment_id = $2', [readingId, equipmentId]);
+    if (reading === undefined) throw new DomainError('reading_unknown', 'The device has no such reading.', { readingId });
+    if (reading.withdrawn_at !== null) return {};
+    await work.db.query('UPDATE corridor_meter_reading SET withdrawn_at = $2, withdrawn_for = $3 WHERE id = $1', [readingId, work.now, reason]);
+    if (reading.moved !== null) await moveTerms(work.db, equipmentId, reading.meter, -reading.moved);
     await standMeters(work, equipment);
     await takeBackDue(work, equipment);
     await settleDue(work, equipment);

@@ -3,6 +3,7 @@ import { alert } from './alert.js';
 import { deployment } from './deployment.js';
 import { field } from './field.js';
 import { hostNamesSlots } from './host-names-slots.js';
+import { metersReplaced } from './meters-replaced.js';
 import { readingsWithdrawn } from './readings-withdrawn.js';
 import { handover } from './handover.js';
 import { keptWhole } from './kept-whole.js';
@@ -32,4 +33,4 @@ import { terms } from './terms.js';
 import { trackers } from './trackers.js';
 
 /** The schema of the corridors, in order; appended to, never edited once released. */
-export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs, promises, shareArrival, hostNamesSlots, readingsWithdrawn];
+export const corridorMigrations: readonly Migration[] = [registry, trackers, positions, sharing, deployment, field, handover, leg, alert, board, fences, stock, report, silence, shipment, share, route, equipment, staff, capacity, horizon, holdings, terms, located, ownDuties, keptWhole, lateLegs, promises, shareArrival, hostNamesSlots, readingsWithdrawn, metersReplaced];
