@@ -70,6 +70,27 @@ describe('one convocation of very many people', () => {
   });
 });
 
+describe('while the database fails for a moment, what was sent', () => {
+  beforeAll(() => of.hub.database.sql(`
+    CREATE SEQUENCE test_writes;
+    CREATE FUNCTION test_cut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      BEGIN IF EXISTS (SELECT FROM moved WHERE state = 'sent') AND nextval('public.test_writes') IN (1, 3) THEN RAISE EXCEPTION 'terminating connection due to administrator command' USING ERRCODE = '57P01'; END IF; RETURN NULL; END $$;
+    CREATE TRIGGER test_cut AFTER UPDATE ON notification_message REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION test_cut()`));
+  afterAll(() => of.hub.database.sql('DROP TRIGGER test_cut ON notification_message; DROP FUNCTION test_cut; DROP SEQUENCE test_writes'));
+
+  it('is written down when it is back, and not sent again', async () => {
+    outside.sent.splice(0);
+    const meetingId = await aMeeting(of, 'convened', START);
+    await quiet(meetingId);
+    const noticeId = await noticeOf(meetingId);
+    const states = await of.hub.database.sql<{ state: string; attempts: number; many: number }>(`SELECT state, attempts, count(*)::int AS many FROM notification_message WHERE notice_id = $1 AND channel = 'mail' GROUP BY 1, 2`, [noticeId]);
+    const mails = outside.sent.filter(({ about }) => about === `meeting:${meetingId}`);
+    const [{ writes }] = (await of.hub.database.sql<{ writes: number }>('SELECT last_value::int AS writes FROM test_writes')) as [{ writes: number }];
+    expect(writes).toBeGreaterThan(3);
+    expect([states, new Set(mails.map(({ messageId }) => messageId)).size]).toEqual([[{ state: 'sent', attempts: 1, many: mails.length }], mails.length]);
+  });
+});
+
 describe('what does not go out at once', () => {
   it('is tried again under the same id when the channel fails, and bounces when it refuses for good', async () => {
     const tries: string[] = [];

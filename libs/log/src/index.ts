@@ -8,6 +8,7 @@ export { LogReader } from './stream/log-reader.js';
 export { Traces } from './stream/traces.js';
 export { eraseWords } from './stream/erase-words.js';
 export { BatchedLog, type BatchOptions } from './append/batched-log.js';
+export { untilWritten } from './append/until-written.js';
 export { EVENT_BYTES } from './append/draft-event.js';
 export { bytea, bytes, encodeArray, float4, float8, int4, int8, jsonb, text, timestamptz, uuid } from './append/encode-array.js';
 export { TRANSACTION_EVENTS } from './append/append-sql.js';

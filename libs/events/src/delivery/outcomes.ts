@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, planOnce, sqlState } from '#db';
-import { DomainError, systemActor } from '#kernel';
-import { encodeArray, int4, int8, jsonb, pause, text, timestamptz, uuid } from '#log';
+import { Database, planOnce } from '#db';
+import { systemActor } from '#kernel';
+import { encodeArray, int4, int8, jsonb, text, timestamptz, untilWritten, uuid } from '#log';
 import type { Outcome } from './judge-answer.js';
 import { attempts, lag } from './metrics.js';
 
@@ -11,8 +11,6 @@ const system = systemActor('delivery');
 const MOST = 64;
 /** Transactions at the same time: while one waits for its commit, the next fills. */
 const WRITERS = 2;
-/** While the database is away it is tried again after so long (ms). */
-const AGAIN = 250;
 
 /** How an endpoint does, after a try. */
 export interface Health {
@@ -129,27 +127,15 @@ export class Outcomes {
 
   /** A database that is away is waited for: what an endpoint took is remembered as long as this process lives. */
   private async writeDown(batch: readonly Settled[]): Promise<ReadonlyMap<string, boolean>> {
-    for (;;) {
-      try {
-        const rows = await this.database.transaction(system, [], (db) => writeAll(db, batch), 'write', { opening: [planOnce] });
-        return new Map(rows.map(({ id, active }) => [id, active]));
-      } catch (fault) {
-        if (this.left.signal.aborted || !passes(fault)) {
-          this.logger.error({ err: fault }, `${batch.length} outcomes of deliveries could not be written; these deliveries are tried again when their lease has run out`);
-          return new Map();
-        }
-        this.logger.warn({ err: fault }, 'outcomes of deliveries could not be written; trying again');
-        await pause(AGAIN, this.left.signal);
-      }
+    const write = (): Promise<{ id: string; active: boolean }[]> => this.database.transaction(system, [], (db) => writeAll(db, batch), 'write', { opening: [planOnce] });
+    try {
+      const rows = await untilWritten(write, this.left.signal, (fault) => this.logger.warn({ err: fault }, 'outcomes of deliveries could not be written; trying again'));
+      return new Map(rows.map(({ id, active }) => [id, active]));
+    } catch (fault) {
+      this.logger.error({ err: fault }, `${batch.length} outcomes of deliveries could not be written; these deliveries are tried again when their lease has run out`);
+      return new Map();
     }
   }
-}
-
-/** Deadlock, serialisation failure, a lock that took too long. */
-const PASSING = new Set(['40P01', '40001', '55P03']);
-
-function passes(fault: unknown): boolean {
-  return (fault instanceof DomainError && fault.code === 'unavailable') || PASSING.has(sqlState(fault) ?? '');
 }
 
 function writeAll(db: EntityManager, batch: readonly Settled[]): Promise<{ id: string; active: boolean }[]> {

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Data } from '#contracts';
 import { notifications } from '#contracts';
 import { systemActor } from '#kernel';
-import { UnitOfWork } from '#log';
+import { UnitOfWork, untilWritten } from '#log';
 import { Runs, type JobHandler, type JobRun } from '#queue';
 import type { OuterChannel } from '../channel/channel.js';
 import { Channels } from '../channel/channels.js';
@@ -29,6 +29,8 @@ export class DrainParts {
 @Injectable()
 @Runs(notifications.drainChannel)
 export class DrainChannels implements JobHandler<typeof notifications.drainChannel> {
+  private readonly logger = new Logger('Messages');
+
   constructor(private readonly parts: DrainParts, private readonly unitOfWork: UnitOfWork, private readonly clock: NotificationClock) {}
 
   async run({ channel }: Data<typeof notifications.drainChannel>, { signal }: Pick<JobRun, 'signal'>): Promise<void> {
@@ -47,18 +49,45 @@ export class DrainChannels implements JobHandler<typeof notifications.drainChann
     const channel = this.parts.channels.on(name);
     const parcels = await this.parts.takeUp.takeUp(name, channel, claimed);
     if (channel === null) return;
-    const steps: Move[] = [];
-    const write = async (): Promise<void> => {
-      const written = steps.splice(0);
-      if (written.length > 0) await this.unitOfWork.run(system, [], (work) => moveMessages(work, written));
-      for (const { to } of written) settled.inc({ channel: name, state: to });
-    };
-    const left = await this.parts.sending.send(channel, parcels, until, async (moves) => {
-      steps.push(...moves);
-      if (steps.length >= WRITTEN_AT) await write();
-    });
-    await write();
+    const ledger = new Ledger((moves) => this.write(name, moves, until.stop));
+    const left = await this.parts.sending.send(channel, parcels, until, (moves) => ledger.add(moves)).finally(() => ledger.close());
     const unbegun = new Set(left.map(({ id }) => id));
     await this.parts.claims.release(claimed.filter(({ id }) => unbegun.has(id)));
+  }
+
+  /** A database that is away is waited for: what was sent is remembered as long as this process lives, or it would be sent twice. */
+  private async write(channel: OuterChannel, moves: readonly Move[], stop: AbortSignal): Promise<void> {
+    await untilWritten(() => this.unitOfWork.run(system, [], (work) => moveMessages(work, moves)), stop, (fault) => this.logger.warn({ err: fault, channel }, 'what became of messages could not be written; trying again'));
+    for (const { to } of moves) settled.inc({ channel, state: to });
+  }
+}
+
+/** Steps that are known and not written yet. They are written together, one page after the other. */
+class Ledger {
+  private readonly steps: Move[] = [];
+  private writing: Promise<void> | null = null;
+
+  constructor(private readonly write: (moves: readonly Move[]) => Promise<void>) {}
+
+  /** Resolves at once while there is room, else when a page is written. */
+  async add(moves: readonly Move[]): Promise<void> {
+    this.steps.push(...moves);
+    if (this.steps.length >= WRITTEN_AT) await this.page();
+  }
+
+  /** Resolves when all is written. */
+  async close(): Promise<void> {
+    while (this.steps.length > 0) await this.page();
+  }
+
+  private page(): Promise<void> {
+    this.writing ??= this.writePage().finally(() => { this.writing = null; });
+    return this.writing;
+  }
+
+  private async writePage(): Promise<void> {
+    const page = [...this.steps];
+    await this.write(page);
+    this.steps.splice(0, page.length);
   }
 }

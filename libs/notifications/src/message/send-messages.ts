@@ -35,19 +35,22 @@ export class SendMessages {
 
   /**
    * Sends as many at once as a channel may. Nothing is begun after `endsAt` (ms, of the process's own clock), when others may take it up.
-   * @param done is handed the steps of each as soon as they are known
-   * @returns those that were not begun
+   * @param done is handed the steps of each as soon as they are known; while it takes its time nothing more is begun in its place
+   * @returns those that were not begun, once all that were are at their end
+   * @throws the first fault of `done`, likewise
    */
   async send(channel: Channel, parcels: readonly Parcel[], until: { endsAt: number; stop: AbortSignal }, done: (moves: readonly Move[]) => Promise<void>): Promise<readonly Parcel[]> {
     const waiting = [...parcels];
+    const faults: unknown[] = [];
     const next = async (): Promise<void> => {
-      while (Date.now() < until.endsAt && !until.stop.aborted) {
+      while (faults.length === 0 && Date.now() < until.endsAt && !until.stop.aborted) {
         const parcel = waiting.shift();
         if (parcel === undefined) return;
-        await done(await this.sendOne(channel, parcel));
+        await done(await this.sendOne(channel, parcel)).catch((fault: unknown) => faults.push(fault));
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, next));
+    if (faults.length > 0) throw faults[0];
     return waiting;
   }
 
