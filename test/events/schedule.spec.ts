@@ -185,6 +185,28 @@ describe('an endpoint that asks for a pause', () => {
     await settled(hub, id, 5);
     expect(sink.posts).toHaveLength(6);
   });
+
+  it('is left alone although it takes, after that, what was on its way already', async () => {
+    const { id } = await subscribe(hub, feed.admin, sink.url, { pace: { concurrency: 2 } });
+    const slow: (() => void)[] = [];
+    sink.behave((got, reply) => {
+      if (numbers([got])[0] === 1) slow.push(() => reply.writeHead(204).end());
+      else reply.writeHead(429, { 'retry-after': '90' }).end();
+    });
+    const rests = async (): Promise<boolean> => (await hub.database.sql('SELECT FROM events_progress WHERE subscription_id = $1 AND rest_until IS NOT NULL', [id])).length > 0;
+    await feed.publish(1);
+    await until(() => slow.length === 1);
+    await feed.publish(1, 2);
+    await until(rests);
+    slow[0]?.();
+    await until(async () => (await tally(hub, id))['delivered'] === 1);
+    expect(await rests()).toBe(true);
+    await feed.publish(1, 3);
+    sink.behave(null);
+    await wait(91);
+    await settled(hub, id, 3);
+    expect(numbers(sink.posts)).toEqual([1, 2, 2, 3]);
+  });
 });
 
 describe('a replay of a range', () => {

@@ -17,7 +17,8 @@ interface Row {
 
 // Whoever activates a subscription that was disabled meanwhile begins anew: nothing is counted then.
 const COUNTED = "FROM events_subscription s WHERE p.subscription_id = $1 AND s.id = p.subscription_id AND s.state = 'active'";
-const TAKEN = `UPDATE events_progress p SET failures = 0, failing_since = NULL, told_at = NULL, rest_until = NULL, succeeded_at = greatest(p.succeeded_at, $2) ${COUNTED}`;
+// An endpoint that asked to be left alone while this was on its way is left alone.
+const TAKEN = `UPDATE events_progress p SET failures = 0, failing_since = NULL, told_at = NULL, rest_until = CASE WHEN p.rest_until > $2 THEN p.rest_until END, succeeded_at = greatest(p.succeeded_at, $2) ${COUNTED}`;
 const FAILED = `UPDATE events_progress p SET failures = p.failures + 1, failing_since = coalesce(p.failing_since, $2) ${COUNTED} RETURNING p.failures, p.failing_since`;
 
 /** A heartbeat says of an endpoint what a try of a delivery says: a failure counts, warns and in the end disables, and a success ends the count. */

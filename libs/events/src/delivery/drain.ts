@@ -9,7 +9,7 @@ import type { Lease } from './leases.js';
 import { open } from './metrics.js';
 import { Rate } from './rate.js';
 import type { Sinks } from './read-sink.js';
-import type { Settling } from './settle.js';
+import type { Doing, Settling } from './settle.js';
 import { sendTraced } from './send-traced.js';
 import { HANGS, type Rank, type Slot, type Slots } from './slots.js';
 import type { Turns } from './turns.js';
@@ -46,7 +46,7 @@ export class Drain {
   private readonly queue: Claimed[] = [];
   /** Numbers that are queued, on their way, or not written down yet. */
   private readonly busy = new Set<number>();
-  private readonly health: { failures: number; failingSince: Date | null };
+  private readonly health: Doing;
   private readonly halted = new AbortController();
   private inFlight = 0;
   /** When the endpoint answered last, whatever it said. */
@@ -63,7 +63,7 @@ export class Drain {
 
   /** @param cut aborts when what is on its way must not be waited for any longer */
   constructor(readonly lease: Lease, private readonly parts: DrainParts, private readonly cut: AbortSignal) {
-    this.health = { failures: lease.failures, failingSince: lease.failingSince };
+    this.health = { failures: lease.failures, failingSince: lease.failingSince, askedAt: null };
   }
 
   /** Something has become due. */

@@ -25,7 +25,15 @@ export interface Exchanged {
   readonly verdict: Verdict;
   readonly at: Date;
   /** How the endpoint does; brought up to date here. */
-  readonly health: { failures: number; failingSince: Date | null };
+  readonly health: Doing;
+}
+
+/** How an endpoint does, as the drain that has its lease knows it. */
+export interface Doing {
+  failures: number;
+  failingSince: Date | null;
+  /** When it asked to be left alone. */
+  askedAt: Date | null;
 }
 
 /** Chance, as a provider, so that tests can spread waits the way they want. */
@@ -95,6 +103,8 @@ export class Settling {
   /** How the endpoint does after this. Null when that is as it was written down. */
   private changeHealth({ lease: { subscriptionId }, sent: [first], verdict, health, at }: Exchanged, now: Date): Health | null {
     if (verdict.outcome === 'delivered') {
+      // What was on its way already when the endpoint asked to be left alone does not take that back.
+      if (health.askedAt !== null && at < health.askedAt) return null;
       const known = health.failures === 0 && now.getTime() - (this.noted.get(subscriptionId) ?? 0) < SUCCESS_NOTED;
       Object.assign(health, { failures: 0, failingSince: null });
       if (known) return null;
@@ -105,7 +115,9 @@ export class Settling {
     Object.assign(health, { failures: health.failures + 1, failingSince: health.failingSince ?? at });
     // An endpoint that asks to be left alone is left alone altogether, not for this delivery only.
     const wait = verdict.rests ? nextTry((first?.tries ?? 0) + 1, verdict, this.jitter.draw) : null;
-    return { ...health, restUntil: wait === null ? null : new Date(now.getTime() + wait) };
+    if (wait === null && health.askedAt !== null && at < health.askedAt) return null;
+    if (wait !== null) health.askedAt = now;
+    return { failures: health.failures, failingSince: health.failingSince, restUntil: wait === null ? null : new Date(now.getTime() + wait) };
   }
 }
 
