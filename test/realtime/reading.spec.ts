@@ -3,6 +3,7 @@ import { Member } from '../../apps/cli/src/rehearsal/member.js';
 import type { Door } from '../../apps/cli/src/rehearsal/door.js';
 import { aCouncil, type TestCouncil } from '../support/council.js';
 import { startHub, type Reply, type TestHub } from '../support/hub.js';
+import { byLive, byPull } from './doors.js';
 
 let hub: TestHub;
 let room: TestCouncil;
@@ -124,6 +125,22 @@ describe('reading a stream', () => {
     }
     stop.abort();
     expect(seen.map(offset)).toEqual(Array.from({ length: to }, (_, at) => at + 1));
+  });
+
+  it('sends large events by whatever number a reader is behind, of the stream and of the feed', async () => {
+    const from = await end();
+    const large = '走'.repeat(1_900);
+    for (let n = 0; n < 1_100; n += 50) await Promise.all(Array.from({ length: 50 }, () => say(room.secretary, large)));
+    const to = await end();
+    const token = room.chair.token ?? '';
+    for (const behind of [1_100, 700, 150]) {
+      const position = `${from.split('.')[0]}.${offset(to) - behind}`;
+      const { events } = await byLive(hub, { token, stream: room.stream }, position, to);
+      expect(events.map((event) => offset(event.position))).toEqual(Array.from({ length: behind }, (_, at) => offset(to) - behind + at + 1));
+    }
+    const { events: pulled, position } = await byPull(hub, { token, stream: null }, 'earliest');
+    const { events } = await byLive(hub, { token, stream: null }, 'earliest', position);
+    expect(events.map(({ id }) => id)).toEqual(pulled.map(({ id }) => id));
   });
 
   it.each([

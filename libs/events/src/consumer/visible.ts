@@ -9,14 +9,10 @@ export class Visible {
   constructor(private readonly rights: Rights) {}
 
   async of<T extends Numbered>(actor: Principal, all: readonly T[]): Promise<readonly T[]> {
-    const known = new Map<string, ReadonlySet<string> | null>();
-    const seen: T[] = [];
-    for (const one of all) {
-      const { stream } = one.event;
-      let labels = known.get(stream);
-      if (labels === undefined) known.set(stream, (labels = await this.rights.labels(actor, stream)));
-      if (labels !== null && maySee(labels, one.event)) seen.push(one);
-    }
-    return seen;
+    const known = await this.rights.labelsOf(actor, all.map(({ event }) => event.stream));
+    return all.filter(({ event }) => {
+      const labels = known.get(event.stream) ?? null;
+      return labels !== null && maySee(labels, event);
+    });
   }
 }

@@ -19,6 +19,13 @@ const system = systemActor('rights');
 /** People who are asked about one after the other, of those whose kind of object cannot be asked about many at once. */
 const AT_ONCE = 8;
 
+/** A stream that is asked about, and who knows of its kind. */
+interface Asked {
+  readonly stream: string;
+  readonly id: string;
+  readonly governor: Governor;
+}
+
 /** What of a stream a principal may read: the labels of its audiences. */
 @Injectable()
 export class Rights {
@@ -44,23 +51,49 @@ export class Rights {
 
   /** The labels, or null when there is no such stream for this reader. Read from the database once, and again when rights have moved. */
   async labels(actor: Principal, stream: string): Promise<ReadonlySet<string> | null> {
-    const { kind, id } = partsOf(stream);
-    const governor = this.handlers.governor(kind);
-    if (governor?.audiences === undefined || id === '') return null;
-    if (actor.scopes !== null && !actor.scopes.includes(READ_STREAMS)) {
-      throw new DomainError('forbidden', `The key lacks the scope ${READ_STREAMS}: make one that has it.`);
+    return (await this.labelsOf(actor, [stream])).get(stream) ?? null;
+  }
+
+  /** `labels` of many streams, in one read. */
+  async labelsOf(actor: Principal, streams: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string> | null>> {
+    const found = new Map<string, ReadonlySet<string> | null>();
+    const unknown: Asked[] = [];
+    for (const stream of new Set(streams)) {
+      const { kind, id } = partsOf(stream);
+      const governor = this.handlers.governor(kind);
+      const isRead = governor?.audiences !== undefined && id !== '';
+      if (isRead && actor.scopes !== null && !actor.scopes.includes(READ_STREAMS)) {
+        throw new DomainError('forbidden', `The key lacks the scope ${READ_STREAMS}: make one that has it.`);
+      }
+      const known = isRead ? this.known.get(keyOf(actor, stream)) : undefined;
+      found.set(stream, known ?? null);
+      if (isRead && known === undefined) unknown.push({ stream, id, governor });
     }
-    const key = keyOf(actor, stream);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
+    // A read that begins before rights move may see the state of before.
     const { generation } = this;
-    const standing = await this.unitOfWork.read(actor, isUuid(id) ? [id] : [], (db) => governor.standing(db, actor, id)).catch(nobodys);
-    const labels = standing.size === 0 ? [] : governor.audiences(actor, standing);
-    if (labels.length === 0) return null;
-    const found = new Set(labels);
-    // A read that began before rights moved may have seen the state of before.
-    if (generation === this.generation) this.known.set(key, found);
+    for (const [stream, labels] of await this.read(actor, unknown)) {
+      found.set(stream, labels);
+      if (generation === this.generation) this.known.set(keyOf(actor, stream), labels);
+    }
     return found;
+  }
+
+  /** Asks the database. @returns the labels of those streams of which the actor may read something */
+  private async read(actor: Principal, asked: readonly Asked[]): Promise<[string, ReadonlySet<string>][]> {
+    if (asked.length === 0) return [];
+    const named = asked.filter(({ id }) => isUuid(id));
+    const read: [string, ReadonlySet<string>][] = [];
+    const take = ({ stream, governor }: Asked, standing: Standing): void => {
+      const labels = standing.size === 0 ? [] : (governor.audiences?.(actor, standing) ?? []);
+      if (labels.length > 0) read.push([stream, new Set(labels)]);
+    };
+    if (named.length > 0) {
+      await this.unitOfWork.read(actor, named.map(({ id }) => id), async (db) => {
+        for (const one of named) take(one, await one.governor.standing(db, actor, one.id));
+      });
+    }
+    for (const one of asked) if (!isUuid(one.id)) take(one, await this.unitOfWork.read(actor, [], (db) => one.governor.standing(db, actor, one.id)).catch(nobodys));
+    return read;
   }
 
   /** Those of many people who may read something of a stream, or of a thing that has none, by their actor: `labels` of each, in as few reads as can be. */

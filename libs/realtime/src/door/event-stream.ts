@@ -8,6 +8,15 @@ const RETRY = { least: 1_000, most: 3_000 } as const;
 /** Bytes that may wait for one slow reader before it is cut; it resumes by Last-Event-ID. */
 const MAX_WAITING = 1_048_576;
 
+/** Characters of a page that are written at once. */
+const PART = 65_536;
+
+/** An event, and the position under which this door gives it. */
+export interface Numbered {
+  readonly position: string;
+  readonly envelope: contract.Envelope;
+}
+
 /** An event is encoded once for all who read it; what is kept goes with the event. */
 const texts = new WeakMap<contract.Envelope, string>();
 
@@ -15,6 +24,14 @@ function encoded(envelope: contract.Envelope): string {
   let text = texts.get(envelope);
   if (text === undefined) texts.set(envelope, (text = JSON.stringify(envelope)));
   return text;
+}
+
+function textOf({ position, envelope }: Numbered): string {
+  return `id: ${position}\nevent: ${envelope.type}\ndata: ${encoded(envelope)}\n\n`;
+}
+
+function blockOf(position: string): string {
+  return `id: ${position}\n\n`;
 }
 
 /** One Server-Sent Events response (WHATWG HTML): `id:` is the position, so that a reader resumes by itself. */
@@ -43,25 +60,21 @@ export class EventStream {
     });
   }
 
-  /** One message for each event. A block with an id alone moves the reader's position over what it may not see. */
-  push(events: readonly { position: string; envelope: contract.Envelope }[], to: string): void {
-    let text = '';
-    for (const { position, envelope } of events) text += `id: ${position}\nevent: ${envelope.type}\ndata: ${encoded(envelope)}\n\n`;
-    if (events.at(-1)?.position !== to) text += `id: ${to}\n\n`;
-    this.write(text);
+  /** One message for each live event. A block with an id alone moves the reader's position over what it may not see. */
+  push(events: readonly Numbered[], to: string): void {
+    this.write(events.map(textOf).join('') + (events.at(-1)?.position === to ? '' : blockOf(to)));
   }
 
-  /** Waits until the reader has taken what was written. Who sends history waits after each page; live events do not wait. */
-  async drained(): Promise<void> {
-    const { raw } = this.reply;
-    if (!this.open || !raw.writableNeedDrain) return;
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        raw.off('drain', end).off('close', end);
-        resolve();
-      };
-      raw.on('drain', end).on('close', end);
-    });
+  /** A page of history, in parts: each waits until the reader has taken the one before. */
+  async page(events: readonly Numbered[], to: string): Promise<void> {
+    let part = '';
+    for (const event of events) {
+      part += textOf(event);
+      if (part.length < PART) continue;
+      await this.take(part);
+      part = '';
+    }
+    await this.take(part + (events.at(-1)?.position === to ? '' : blockOf(to)));
   }
 
   get closed(): boolean {
@@ -77,10 +90,25 @@ export class EventStream {
     this.reply.raw.end();
   }
 
+  private async take(text: string): Promise<void> {
+    this.write(text);
+    const { raw } = this.reply;
+    if (!this.open || !raw.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        raw.off('drain', end).off('close', end);
+        resolve();
+      };
+      raw.on('drain', end).on('close', end);
+    });
+  }
+
+  /** Who has left too much untaken is cut; how much this is says nothing of them. */
   private write(text: string): void {
+    const { raw } = this.reply;
     // What comes between the end and its arrival is the reader's to ask for when it comes back.
-    if (!this.open || this.reply.raw.writableEnded) return;
-    this.reply.raw.write(text);
-    if (this.reply.raw.writableLength > MAX_WAITING) this.reply.raw.destroy();
+    if (!this.open || raw.writableEnded || text === '') return;
+    if (raw.writableLength > MAX_WAITING) raw.destroy();
+    else raw.write(text);
   }
 }

@@ -1,22 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { filter, stream as contract } from '#contracts';
+import type { filter } from '#contracts';
 import { DomainError, type Principal } from '#kernel';
 import { FeedReader, formatPosition, parsePosition, type FeedEvent } from '#log';
 import { concerns, RightsWatch } from '../access/rights-watch.js';
 import { Rights } from '../access/rights.js';
 import { passes } from '../subscription/frames.js';
-import { EventStream } from './event-stream.js';
+import { EventStream, type Numbered } from './event-stream.js';
 import type { Live } from './live-door.js';
 import type { Pull, Pulled } from './pull-door.js';
 
 /** Feed events read at once by a live reader. */
 const PAGE = 500;
-
-interface Seen {
-  readonly position: string;
-  readonly envelope: contract.Envelope;
-}
 
 /** Whose feed it is. `labels` is what is known of the rights to each stream; it is emptied when rights change. */
 interface Reader {
@@ -79,8 +74,7 @@ export class FeedDoor {
       const events = await this.feed.readShared(seq, PAGE);
       const last = events.at(-1);
       if (last !== undefined) {
-        out.push(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
-        await out.drained();
+        await out.page(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
         seq = last.seq;
       }
       if (events.length < PAGE) await this.feed.grown(seq, 30_000, gone);
@@ -99,14 +93,18 @@ export class FeedDoor {
   }
 
   /** Rights are asked once for each stream of which the reader wants something, and asked again when rights change. */
-  private async visible({ actor, wanted, labels: known }: Reader, epoch: string, events: readonly FeedEvent[]): Promise<Seen[]> {
-    const seen: Seen[] = [];
-    for (const event of events) {
-      if (wanted !== null && !wanted(event.envelope)) continue;
-      let labels = known.get(event.stream);
-      if (labels === undefined) known.set(event.stream, (labels = await this.rights.labels(actor, event.stream)));
-      if (labels !== null && passes({ labels, wanted: null }, event)) seen.push({ position: formatPosition(epoch, event.seq), envelope: event.envelope });
+  private async visible({ actor, wanted, labels: known }: Reader, epoch: string, events: readonly FeedEvent[]): Promise<Numbered[]> {
+    const asked = wanted === null ? events : events.filter(({ envelope }) => wanted(envelope));
+    const of = new Map(known);
+    const { generation } = this.rights;
+    for (const [stream, labels] of await this.rights.labelsOf(actor, asked.map((event) => event.stream).filter((stream) => !of.has(stream)))) {
+      of.set(stream, labels);
+      // What was asked before rights moved may be the state of before: it holds for this page alone.
+      if (generation === this.rights.generation) known.set(stream, labels);
     }
-    return seen;
+    return asked.flatMap((event) => {
+      const labels = of.get(event.stream) ?? null;
+      return labels !== null && passes({ labels, wanted: null }, event) ? [{ position: formatPosition(epoch, event.seq), envelope: event.envelope }] : [];
+    });
   }
 }

@@ -51,20 +51,21 @@ export class History {
   async send({ actor, wanted }: Live, stream: string, since: string, opened: (position: string) => EventStream): Promise<string> {
     let position = since === 'earliest' ? formatPosition(this.tailer.position(stream)?.epoch ?? '', 0) : since;
     // The earliest that is kept may lie later than the beginning: a page begins there, memory does not.
-    for (let paging = since === 'earliest'; paging || this.isFar(stream, position); paging = false) {
+    for (let paging = since === 'earliest'; paging || (await this.isFar(stream, position)); paging = false) {
       const page = await this.pulls.pull(actor, stream, { after: position, limit: PAGE, wait: 0, wanted }, new AbortController().signal);
       const out = opened(position);
-      out.push(page.data.map((envelope) => ({ position: envelope.position, envelope })), page.iterator);
-      await out.drained();
+      await out.page(page.data.map((envelope) => ({ position: envelope.position, envelope })), page.iterator);
       if (out.closed) return page.iterator;
       position = page.iterator;
     }
     return position;
   }
 
-  private isFar(stream: string, position: string): boolean {
+  /** Whether a place of this history lies further back than memory reaches: few large events fill it as many small ones do. */
+  private async isFar(stream: string, position: string): Promise<boolean> {
     const [at, head] = [parsePosition(position), this.tailer.position(stream)];
-    return at !== null && head !== null && head.epoch === at.epoch && head.offset - at.offset >= NEAR;
+    if (at === null || head === null || head.epoch !== at.epoch || at.offset > head.offset) return false;
+    return head.offset - at.offset >= NEAR || !(await this.tailer.reach(stream, at.offset));
   }
 }
 
