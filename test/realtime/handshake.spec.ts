@@ -81,3 +81,18 @@ describe('frames that no client sends', () => {
     expect(await outcome({}, { token: admin.token })).toBe('connected');
   });
 });
+
+describe('over https', () => {
+  it('a session is in a cookie of a name that no page of another host can set, and in no other', async () => {
+    const secure = await startHub({ HUB_PUBLIC_URL: 'https://hub.example.org' });
+    const admin = await claim(secure);
+    const page = { origin: 'https://hub.example.org' };
+    const { headers } = await secure.anybody.with(page).post('/sessions', { email: admin.email, password: PASSWORD, as: 'cookie' });
+    const [bound, ...terms] = headers.get('set-cookie')?.split('; ') ?? [];
+    expect([bound?.split('=')[0], terms]).toEqual(['__Host-hub_session', expect.arrayContaining(['Secure', 'HttpOnly', 'Path=/'])]);
+    const as = async (cookie: string): Promise<number> => (await secure.anybody.with({ ...page, cookie }).get('/me')).status;
+    const tossed = bound?.replace('__Host-', '') ?? '';
+    expect([await as(bound ?? ''), await as(tossed), await as(`hub_session=tossed; ${bound}`)]).toEqual([200, 401, 200]);
+    await secure.close();
+  });
+});

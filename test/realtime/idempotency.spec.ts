@@ -47,6 +47,24 @@ describe('a command that is sent more than once', () => {
     expect({ ...again.body, instance: '' }).toEqual({ ...first.body, instance: '' });
   });
 
+  it('has one answer, though what it is refused for goes away while it is sent again and again', async () => {
+    const chair = hub.as(room.chair.token ?? '');
+    for (let round = 0; round < 60; round += 1) {
+      const consumer = { name: `again-${round}` };
+      const { body: { consumerId } } = await chair.send<{ consumerId: string }>('events.consumer.create', consumer);
+      const id = newId();
+      const again = async (): Promise<string> => {
+        const { body } = await chair.send('events.consumer.create', consumer, id);
+        return JSON.stringify({ ...body, instance: '' });
+      };
+      const answers = Promise.all(Array.from({ length: 6 }, again));
+      await chair.send('events.consumer.delete', { consumerId });
+      expect(new Set([...(await answers), await again()]).size).toBe(1);
+      const [standing] = (await chair.get<{ data: { id: string; name: string }[] }>('/consumers')).body.data.filter(({ name }) => name === consumer.name);
+      if (standing !== undefined) await chair.send('events.consumer.delete', { consumerId: standing.id });
+    }
+  });
+
   it('gives the answer of one door at the other', async () => {
     const visitor = hub.as(room.chair.token ?? '');
     const socket = await visitor.socket();

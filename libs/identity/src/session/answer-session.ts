@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { identity, Output } from '#contracts';
 import { DomainError } from '#kernel';
-import { insistOnOrigin, servedSecurely, SESSION_COOKIE } from '#realtime';
+import { insistOnOrigin, servedSecurely, sessionCookieName } from '#realtime';
 import { LASTS_HOURS, type Origin, type StartedSession } from './start-session.js';
 
 /** Where this request comes from, for limits, the list of sessions and the audit trail. */
@@ -32,8 +32,7 @@ export function dropCookie(reply: FastifyReply): void {
   void reply.header('set-cookie', cookie('', 0));
 }
 
-/** Over https the name binds the cookie to this very host (`__Host-`). */
 function cookie(value: string, seconds: number): string {
   const secure = servedSecurely();
-  return `${secure ? '__Host-' : ''}${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure ? '; Secure' : ''}`;
+  return `${sessionCookieName()}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure ? '; Secure' : ''}`;
 }

@@ -59,15 +59,27 @@ export class CommandBus {
       await bound.handler.afterwards?.().catch((fault: unknown) => this.logger.warn({ err: fault }, `${bound.contract.name} was carried out, and what it waits for afterwards was not heard of`));
       return answer;
     } catch (error) {
-      if (sending !== null && error instanceof DomainError) await this.keepRefusal(actor, sending, error);
+      if (sending !== null && error instanceof DomainError && isKept(error)) return this.keepRefusal(actor, sending, error);
       throw error;
     }
   }
 
-  /** A refusal is an answer too: the same id hears it again, even if the state has changed since. Passing ones are not kept. */
-  private async keepRefusal(actor: Principal, sending: Sending, error: DomainError): Promise<void> {
-    if (error.code === 'command_id_reused' || errorRow(error.code)?.retry !== 'never') return;
-    const reply: Reply = { ok: false, error: { code: error.code, message: error.message, details: error.details } };
-    await this.unitOfWork.run(actor, [], async (work) => this.receipts.keep(work, sending, reply));
+  /**
+   * A refusal is an answer too: the same id hears it again, even if the state has changed since. The change, and with it the claim of the id, was
+   * taken back: where another sending of it was answered in between, that is the answer.
+   */
+  private keepRefusal(actor: Principal, sending: Sending, { code, message, details }: DomainError): Promise<Reply> {
+    return this.unitOfWork.run(actor, [], async (work) => {
+      const before = this.receipts.before(work.opened, sending);
+      if (before !== null) return before;
+      const reply: Reply = { ok: false, error: { code, message, details } };
+      this.receipts.keep(work, sending, reply);
+      return reply;
+    }, [this.receipts.claim(sending)]);
   }
+}
+
+/** Passing refusals are not kept. */
+function isKept({ code }: DomainError): boolean {
+  return code !== 'command_id_reused' && errorRow(code)?.retry === 'never';
 }

@@ -2,15 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { DomainError, type Principal } from '#kernel';
 import type { Authenticator } from './authenticator.js';
 import { SESSION_COOKIE } from './authenticator.js';
-import { isAllowedOrigin } from './origins.js';
+import { isAllowedOrigin, servedSecurely } from './origins.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
 
+/** The name of the session cookie. Over https it binds the cookie to this very host: no page of a sibling domain can set one of this name. */
+export function sessionCookieName(): string {
+  return servedSecurely() ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE;
+}
+
 /** The session token of a Cookie header, or null. */
 export function sessionCookie(header: string | undefined): string | null {
+  const wanted = sessionCookieName();
   for (const part of (header ?? '').split(';')) {
     const [name, ...value] = part.trim().split('=');
-    if (name === SESSION_COOKIE || name === `__Host-${SESSION_COOKIE}`) return value.join('=');
+    if (name === wanted) return value.join('=');
   }
   return null;
 }
