@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { council, type stream as contract } from '#contracts';
 import { Member } from '../../apps/cli/src/rehearsal/member.js';
 import type { Door } from '../../apps/cli/src/rehearsal/door.js';
@@ -141,6 +143,23 @@ describe('reading a stream', () => {
     const { events: pulled, position } = await byPull(hub, { token, stream: null }, 'earliest');
     const { events } = await byLive(hub, { token, stream: null }, 'earliest', position);
     expect(events.map(({ id }) => id)).toEqual(pulled.map(({ id }) => id));
+  });
+
+  it.each([['stream', () => `/api/v1/streams/${room.stream}/events`], ['feed', () => '/api/v1/feed/events']])('ends with the key, however slowly the history of the %s is taken', async (_, path) => {
+    const chair = hub.as(room.chair.token ?? '');
+    const { body: { key, keyId } } = await chair.send<{ key: string; keyId: string }>('identity.key.create', { name: 'slow', scopes: ['streams:read'], days: 1 });
+    const line = connect(Number(new URL(hub.url).port), '127.0.0.1');
+    const chunks: Buffer[] = [];
+    line.on('data', (chunk) => chunks.push(chunk)).on('error', () => undefined);
+    line.write(`GET ${path()} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\nauthorization: Bearer ${key}\r\naccept: text/event-stream\r\nlast-event-id: earliest\r\n\r\n`);
+    await once(line, 'data');
+    line.pause();
+    expect((await chair.send('identity.key.revoke', { keyId })).status).toBe(200);
+    await say(room.chair, `after the end of ${keyId}`);
+    line.resume();
+    await once(line, 'close');
+    const text = Buffer.concat(chunks).toString('utf8');
+    expect([text.startsWith('HTTP/1.1 200'), text.includes('id: '), text.includes('after the end')]).toEqual([true, true, false]);
   });
 
   it.each([

@@ -8,6 +8,8 @@ const RETRY = { least: 1_000, most: 3_000 } as const;
 /** Bytes that may wait for one slow reader before it is cut; it resumes by Last-Event-ID. */
 const MAX_WAITING = 1_048_576;
 
+/** How long (ms) a reader may take for what stands written when its stream ends. */
+const PATIENCE = 5_000;
 /** Characters of a page that are written at once. */
 const PART = 65_536;
 
@@ -65,20 +67,26 @@ export class EventStream {
     this.write(events.map(textOf).join('') + (events.at(-1)?.position === to ? '' : blockOf(to)));
   }
 
-  /** A page of history, in parts: each waits until the reader has taken the one before. */
-  async page(events: readonly Numbered[], to: string): Promise<void> {
-    let part = '';
+  /**
+   * A page of history, in parts: each waits until the reader has taken the one before, and goes out only while the page still holds.
+   * @returns the position up to which it went out; null when nothing did
+   */
+  async page(events: readonly Numbered[], to: string, holds: () => boolean = () => true): Promise<string | null> {
+    let [part, reached] = ['', null as string | null];
     for (const event of events) {
       part += textOf(event);
       if (part.length < PART) continue;
+      if (!holds()) return reached;
       await this.take(part);
-      part = '';
+      [part, reached] = ['', event.position];
     }
+    if (!holds()) return reached;
     await this.take(part + (events.at(-1)?.position === to ? '' : blockOf(to)));
+    return to;
   }
 
   get closed(): boolean {
-    return !this.open;
+    return !this.open || this.reply.raw.writableEnded;
   }
 
   /** A named message that is no event of the log (`reset`). */
@@ -86,8 +94,11 @@ export class EventStream {
     this.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
+  /** Ends it. Who does not take what was written before within a moment is cut. */
   end(): void {
-    this.reply.raw.end();
+    const { raw } = this.reply;
+    raw.end();
+    setTimeout(() => raw.destroy(), PATIENCE).unref();
   }
 
   private async take(text: string): Promise<void> {

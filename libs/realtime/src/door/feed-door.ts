@@ -74,10 +74,14 @@ export class FeedDoor {
       const events = await this.feed.readShared(seq, PAGE);
       const last = events.at(-1);
       if (last !== undefined) {
-        await out.page(await this.visible(reader, from.epoch, events), formatPosition(from.epoch, last.seq));
-        seq = last.seq;
+        const seen = await this.visible(reader, from.epoch, events);
+        const { generation } = this.rights;
+        // A reader may take its time over a page: what is left of it when rights move is looked at again.
+        const reached = await out.page(seen, formatPosition(from.epoch, last.seq), () => generation === this.rights.generation);
+        if (out.closed) return;
+        seq = parsePosition(reached ?? '')?.offset ?? seq;
       }
-      if (events.length < PAGE) await this.feed.grown(seq, 30_000, gone);
+      if (seq === (last?.seq ?? seq) && events.length < PAGE) await this.feed.grown(seq, 30_000, gone);
     }
   }
 

@@ -95,22 +95,32 @@ export class LiveDoor {
     const { actor, since } = live;
     if (since !== null && (await this.ending.isReached(actor, stream, since))) return void reply.status(204).send();
     await this.history.follow(actor, stream);
-    let [end, stop] = [(): void => undefined, (): void => undefined];
+    let [stop, isOver] = [(): void => undefined, false];
     let out: EventStream | null = null;
+    // From the first page on: who reads by HTTP comes back by itself, so when its rights change it is ended and asked anew.
+    const unlisten = this.watch.listen((subjects) => {
+      if (!concerns(subjects, actor, stream)) return;
+      isOver = true;
+      out?.end();
+    });
     const line: Line = {
       opened: (position) => {
-        const opened = (out ??= new EventStream(reply, position, () => stop()));
-        end = () => opened.end();
-        return opened;
+        out ??= new EventStream(reply, position, () => {
+          unlisten();
+          stop();
+        });
+        if (isOver) out.end();
+        return out;
       },
       live: (then) => (stop = then),
     };
     try {
-      await this.goLive(live, stream, line);
       await this.watch.settle(actor, live.rightsVersion);
+      await this.goLive(live, stream, line);
     } catch (fault) {
+      unlisten();
       // Who was given something already comes back and is told then.
-      end();
+      (out as EventStream | null)?.end();
       throw fault;
     } finally {
       this.history.unfollow(stream);
@@ -128,12 +138,7 @@ export class LiveDoor {
       opening.frames.forEach(push);
       const reader: LocalReader = { labels, wanted, push };
       this.fanOut.addLocal(stream, reader);
-      // Who reads by HTTP comes back by itself: when its rights change it is closed and asked anew.
-      const unlisten = this.watch.listen((subjects) => {
-        if (concerns(subjects, actor, stream)) out.end();
-      });
       line.live(() => {
-        unlisten();
         this.fanOut.removeLocal(stream, reader);
         this.subscriptions.close(stream);
       });
