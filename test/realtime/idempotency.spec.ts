@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { council, type Output } from '#contracts';
 import { newId } from '#kernel';
 import { aCouncil, type TestCouncil } from '../support/council.js';
@@ -133,6 +134,19 @@ describe('what a command is refused for', () => {
   ])('is told in the one shape of all refusals: %s', async (_, path, headers, status, code) => {
     const answer = await fetch(`${hub.url}${path}`, { headers });
     expect([answer.status, answer.headers.get('content-type')?.split(';')[0], await answer.json()]).toEqual([status, 'application/problem+json', expect.objectContaining({ status, code })]);
+  });
+
+  it.each<[string, Record<string, string>, (json: string) => string | Buffer]>([
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, (json) => new URLSearchParams(JSON.parse(json) as Record<string, string>).toString()],
+    ['text', { 'content-type': 'text/plain' }, (json) => json],
+    ['no type', {}, (json) => Buffer.from(json)],
+    ['letters of another character set', { 'content-type': 'application/json' }, (json) => Buffer.from(json.replace('taken', 'café'), 'latin1')],
+    ['a packed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }, (json) => gzipSync(json)],
+  ])('is refused in a body of another kind, and changes nothing: %s', async (_, headers, write) => {
+    const before = await messages();
+    const answer = await fetch(`${hub.url}/api/v1/commands/${council.postMessage.name}`, { method: 'POST', headers: { ...headers, authorization: `Bearer ${room.chair.token}` }, body: write(JSON.stringify(note('taken'))) });
+    expect([answer.status, await answer.json()]).toMatchObject([415, { code: 'unsupported_media_type' }]);
+    expect(await messages()).toEqual(before);
   });
 
   it('is answered in one shape over the socket too, exactly once', async () => {

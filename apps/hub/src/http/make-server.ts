@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -5,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { setting } from '#config';
+import { DomainError } from '#kernel';
 import { sendProblem, toProblem } from '#realtime';
 import { requests } from '../health/metrics.controller.js';
 import { sendMissing, wantsPage } from '../page/send-page.js';
@@ -17,7 +19,7 @@ const MAX_BODY = 256 * 1024;
 
 /** Fastify with every wait and size bounded. The times are for receiving a request; an answer may stream for as long as it likes. */
 export function makeAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
+  return new JsonAlone({
     bodyLimit: MAX_BODY, trustProxy: trusted.value.length > 0 ? trusted.value : false,
     requestTimeout: 30_000, keepAliveTimeout: 72_000, http: { headersTimeout: 10_000 },
     // By the time the server closes, what could be finished has been; streams that are still open resume elsewhere.
@@ -28,6 +30,21 @@ export function makeAdapter(): FastifyAdapter {
     frameworkErrors: (fault: Error, request: FastifyRequest, reply: FastifyReply) => (wantsPage(request) ? sendMissing(request, reply, undefined, '/') : sendProblem(reply, fault)),
     clientErrorHandler: refuseUnread,
   });
+}
+
+/** Takes bodies of JSON in UTF-8 and nothing else: no form of another page is a command, and no letter is lost. Doors that take more have a scope of their own. */
+class JsonAlone extends FastifyAdapter {
+  override registerParserMiddleware(): void {
+    const fastify = this.getInstance();
+    const parse = fastify.getDefaultJsonParser('error', 'error');
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity') return done(new DomainError('unsupported_media_type', `The body is encoded (${encoding.slice(0, 40)}): send it as it is.`));
+      if (!isUtf8(body as Buffer)) return done(new DomainError('unsupported_media_type', 'The body is not UTF-8, as JSON is.'));
+      void parse(request, body.toString('utf8'), done);
+    });
+  }
 }
 
 /** An address or a network of addresses, as the proxies are named. */

@@ -19,6 +19,7 @@ export const errorCodes = {
   already_answered: { status: 409, retry: 'never', meaning: 'The command was carried out; its answer held a secret that is shown only once.' },
   precondition_failed: { status: 412, retry: 'never', meaning: 'The ETag given no longer names the current version.' },
   payload_too_large: { status: 413, retry: 'never', meaning: 'The request or the event it would make is over the stated bound.' },
+  unsupported_media_type: { status: 415, retry: 'never', meaning: 'The body is of a type, an encoding or a character set that is not taken here: JSON in UTF-8 is.' },
   rate_limited: { status: 429, retry: 'later', meaning: 'More requests than the stated bucket allows.' },
   internal: { status: 500, retry: 'same_id', meaning: 'A fault of the hub; it is logged under the request id.' },
   unavailable: { status: 503, retry: 'same_id', meaning: 'The database or the hub is restarting; the outcome may be unknown.' },

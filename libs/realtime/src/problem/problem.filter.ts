@@ -20,6 +20,7 @@ function fromHttp(error: unknown): Told | null {
   if (error instanceof DomainError || typeof status !== 'number' || status >= 500) return null;
   if (status === 404) return { code: 'not_found', message: 'There is nothing at this address: /docs lists what there is.' };
   if (status === 413) return { code: 'payload_too_large', message: 'The body is larger than 256 KB.' };
+  if (status === 415) return { code: 'unsupported_media_type', message: 'The body is JSON (Content-Type: application/json).' };
   return { code: 'invalid_input', message: error instanceof Error ? error.message : 'The request could not be read.' };
 }
 
