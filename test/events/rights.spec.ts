@@ -56,6 +56,16 @@ describe('the rights of the owner', () => {
     expect(sink.posts).toHaveLength(before);
   });
 
+  it('end with the role by which events leave the hub: the next event disables the subscription, and nothing is sent', async () => {
+    const owner = await affiliate();
+    const { id } = await subscribe(hub, owner, sink.url);
+    expect((await feed.admin.send('identity.role.revoke', { personId: owner.personId, role: 'integrator' })).status).toBe(200);
+    await feed.publish(1);
+    await inState(hub, id, 'disabled');
+    expect(await hub.database.sql('SELECT reason FROM events_subscription WHERE id = $1', [id])).toEqual([{ reason: 'rights_ended' }]);
+    expect(sink.posts).toEqual([]);
+  });
+
   it('end with the person: the next event disables the subscription, and nothing is sent', async () => {
     const owner = await affiliate();
     const { id } = await subscribe(hub, owner, sink.url);

@@ -5,6 +5,7 @@ import { principalsOf } from '#identity';
 import { systemActor, type Principal } from '#kernel';
 import type { LogEvent } from '#log';
 import { maySee, READ_STREAMS, Rights, RightsWatch } from '#realtime';
+import { sendersOut } from '../subscription/permissions.js';
 
 const system = systemActor('delivery');
 /** A change of rights is heard of within a second; this bounds what a lost wake-up could leave. */
@@ -30,7 +31,7 @@ export class OwnerRights implements OnApplicationBootstrap, BeforeApplicationShu
     this.stop();
   }
 
-  /** The owner's rights to read streams; null when they are suspended or gone. One read serves many events. */
+  /** The owner's rights to read streams; null when they are suspended or gone, or have no role any more by which events leave the hub. One read serves many events. */
   of(ownerId: string): Promise<Principal | null> {
     const kept = this.known.get(ownerId);
     if (kept !== undefined) return kept;
@@ -42,6 +43,12 @@ export class OwnerRights implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** As `of`, read anew. */
   async now(ownerId: string): Promise<Principal | null> {
+    const owner = await this.reader(ownerId);
+    return sendersOut.some((role) => owner?.roles.includes(role)) ? owner : null;
+  }
+
+  /** The rights to read streams of somebody who fetches events; null when they are suspended or gone. */
+  async reader(ownerId: string): Promise<Principal | null> {
     const principals = await this.database.transaction(system, [], (db) => principalsOf(db, [ownerId], [READ_STREAMS]), 'snapshot');
     return principals.get(ownerId) ?? null;
   }

@@ -34,7 +34,7 @@ export class ExplainConsumer implements QueryHandler<typeof events.explainConsum
     if (consumer.stream !== null && consumer.stream !== event.stream) throw new DomainError('not_found', `The consumer reads ${consumer.stream} alone, and there is no such event in it.`);
     const number = consumer.stream === null ? event.seq : event.offset;
     const position = consumer.stream === null ? event.feedPosition : event.envelope.position;
-    const owner = await this.rights.now(consumer.owner_id);
+    const owner = await this.rights.reader(consumer.owner_id);
     const before = [
       eventStep(event, event.feedPosition), ...startSteps(consumer, event, number), ...filterSteps(consumer.filter, event),
       rightStep(owner === null ? null : await this.rights.labels(owner, event.stream), event),
