@@ -124,6 +124,21 @@ describe('a receipt', () => {
     expect((await receiptsOf(id)).map(({ day: on, from, to }) => ({ on, from, to }))).toEqual([{ on: day(1), from: 3, to: 3 }, { on: day(2), from: 1, to: 2 }]);
   });
 
+  it('is not signed when a part of it is gone, and those of other subscriptions are', async () => {
+    const ids = [(await subscribe(hub, feed.admin, sink.url)).id, (await subscribe(hub, feed.admin, sink.url)).id].sort();
+    const [broken, whole] = ids as [string, string];
+    await feed.publish(3);
+    for (const id of ids) await settled(hub, id, 3);
+    await hub.database.sql(`UPDATE events_delivery SET created_at = created_at - interval '1 day' WHERE subscription_id = ANY ($1)`, [ids]);
+    await hub.database.sql('DELETE FROM events_attempt WHERE subscription_id = $1 AND sequence = 2', [broken]);
+    const [taken] = await hub.database.sql<object>('DELETE FROM events_delivery WHERE subscription_id = $1 AND sequence = 2 RETURNING *', [broken]);
+    await expect(signDays()).rejects.toThrow('1 subscriptions have no receipt');
+    expect(await receiptsOf(whole)).toEqual([expect.objectContaining({ from: 1, to: 3, delivered: 3 })]);
+    expect(await receiptsOf(broken)).toEqual([]);
+    await hub.database.sql('INSERT INTO events_delivery SELECT * FROM jsonb_populate_record(NULL::events_delivery, $1)', [JSON.stringify(taken)]);
+    await signDays();
+  });
+
   it('is its owner’s, and nobody else learns that there is one', async () => {
     const { id } = await subscribe(hub, feed.admin, sink.url);
     await deliver(id, 1, 1, 1);

@@ -15,7 +15,7 @@ const PAGE = 2_000;
 
 /**
  * Takes away what was settled long ago. Always a subscription's beginning, up to the first delivery that is still wanted, and
- * never the one before that: its digest is what the next is chained to.
+ * never the one before that: its digest is what the next is chained to. What no receipt covers yet is still wanted.
  */
 @Injectable()
 export class ExpireDeliveries {
@@ -37,7 +37,8 @@ export class ExpireDeliveries {
     return this.database.transaction(system, [], async (db) => {
       const [kept] = await db.query<{ sequence: string | null }[]>(
         `SELECT max(sequence) AS sequence FROM (SELECT sequence, settled_at FROM events_delivery WHERE subscription_id = $1 ORDER BY sequence LIMIT ${PAGE}) oldest
-         WHERE sequence < coalesce((SELECT min(sequence) FROM (SELECT sequence, settled_at FROM events_delivery WHERE subscription_id = $1 ORDER BY sequence LIMIT ${PAGE}) o
+         WHERE sequence <= (SELECT max("to") FROM events_receipt WHERE subscription_id = $1)
+         AND sequence < coalesce((SELECT min(sequence) FROM (SELECT sequence, settled_at FROM events_delivery WHERE subscription_id = $1 ORDER BY sequence LIMIT ${PAGE}) o
            WHERE o.settled_at IS NULL OR o.settled_at >= $2), 9223372036854775807)`, [subscriptionId, before]);
       if (kept?.sequence === null || kept === undefined) return 0;
       await db.query('DELETE FROM events_attempt WHERE subscription_id = $1 AND sequence < $2', [subscriptionId, kept.sequence]);

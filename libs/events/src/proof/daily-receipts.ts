@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type SigningKey } from '#db';
-import { systemActor, systemClock } from '#kernel';
+import { Database, isUnavailable, type SigningKey } from '#db';
+import { DomainError, systemActor, systemClock } from '#kernel';
 import { Duties, UnitOfWork, type Work } from '#log';
 import { makeReceipt, reachedBy } from './make-receipt.js';
 import { ProofKeys } from './proof-keys.js';
@@ -36,18 +36,24 @@ export class DailyReceipts {
     if (!off.aborted) this.signed = until.getTime();
   }
 
-  /** Signs all days that ended by then. */
+  /** Signs all days that ended by then. A subscription that fails holds up no other; it is told of once all have been tried. */
   async signAll(until: Date, off?: AbortSignal): Promise<void> {
+    const failed: unknown[] = [];
     for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
       const due = await this.database.transaction(system, [], (db) => db.query<{ id: string }[]>(DUE, [after, PAGE, until]));
       for (const { id } of due) {
         if (off?.aborted === true) return;
-        await this.unitOfWork.run(system, [], async (work) => signDays(work, await this.keys.signing(work.db), id, until));
+        await this.unitOfWork.run(system, [], async (work) => signDays(work, await this.keys.signing(work.db), id, until)).catch((fault: unknown) => {
+          // Without a key or a database none could be signed.
+          if (fault instanceof DomainError || isUnavailable(fault)) throw fault;
+          failed.push(fault);
+        });
       }
       const last = due.at(-1);
-      if (last === undefined || due.length < PAGE) return;
+      if (last === undefined || due.length < PAGE) break;
       after = last.id;
     }
+    if (failed.length > 0) throw new Error(`${failed.length} subscriptions have no receipt`, { cause: failed[0] });
   }
 }
 

@@ -27,7 +27,7 @@ export interface Draft {
   readonly now: Date;
 }
 
-/** Counts what became of the deliveries and signs it. */
+/** Counts what became of the deliveries and signs it. What is not all there any more is not signed. */
 export async function makeReceipt(db: EntityManager, draft: Draft, key: SigningKey): Promise<events.Receipt> {
   const { subscriptionId, day, complete, reached, to, now } = draft;
   const [row] = await db.query<{ digest: string | null; delivered: number; pending: number; dead: number; epoch: string }[]>(
@@ -39,6 +39,8 @@ export async function makeReceipt(db: EntityManager, draft: Draft, key: SigningK
   );
   if (row === undefined || row.digest === null) throw new Error(`delivery ${to} of subscription ${subscriptionId} is gone before its receipt was made`);
   const { digest, delivered, pending, dead, epoch } = row;
+  const [due, counted] = [to - reached.to, delivered + pending + dead];
+  if (counted !== due) throw new Error(`of the ${due} deliveries up to ${to} of subscription ${subscriptionId} ${due - counted} are gone before their receipt was made`);
   return signReceipt({
     format: 'corridor-hub receipt', version: 1, hub: publicOrigin() ?? `feed:${epoch}`, subscription: subscriptionId, day, complete,
     from: reached.to + 1, to, before: reached.digest, digest, delivered, pending, dead, signedAt: now.toISOString(), key: key.id,
