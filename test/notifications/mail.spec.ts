@@ -184,6 +184,14 @@ describe('reports of mail systems', () => {
     expect((await member.get('/mail')).body['suppressed']).toBeNull();
   });
 
+  it('whose recipient is endless are read at once', async () => {
+    const messageId = await aSentMessage(member);
+    const begun = performance.now();
+    expect(await post(report(messageId, 'x'.repeat(150_000)))).toEqual({ status: 200, body: { reports: 1, noted: 0 } });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(await stateOf(messageId)).toBe('sent');
+  });
+
   it('that complain stop the address', async () => {
     const messageId = await aSentMessage(member);
     const complaint = ['Content-Type: multipart/report; report-type=feedback-report; boundary=b', '', '--b', 'Content-Type: message/feedback-report', '', 'Feedback-Type: abuse', 'Version: 1', '', '--b', 'Content-Type: message/rfc822', '', `Message-ID: ${idOf(messageId)}`, `To: ${member.email}`, '', 'x', '--b--'].join('\n');

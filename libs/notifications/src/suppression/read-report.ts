@@ -67,9 +67,9 @@ function blocksOf(body: string): readonly string[] {
   return body.split(/\n[ \t]*\n/).filter((block) => block.trim() !== '');
 }
 
-/** `rfc822; somebody@example.org`, or `Somebody <somebody@example.org>`. */
+/** `rfc822; somebody@example.org`, or `Somebody <somebody@example.org>`. Strangers write it: it takes no longer than it is long. */
 function addressIn(text: string | null): string | null {
-  return /([^\s<>;"]+@[^\s<>;"]+)/.exec(text ?? '')?.[1]?.toLowerCase() ?? null;
+  return text?.split(/[\s<>;"]/).find((word) => /.@./.test(word))?.toLowerCase() ?? null;
 }
 
 function idIn(text: string | null): string | null {
