@@ -56,6 +56,13 @@ describe('the doors of devices', () => {
     expect(await trackOf(unitId)).toHaveLength(2);
   });
 
+  it('read a number that has no end at once, from strangers too', async () => {
+    const begun = performance.now();
+    const answers = await Promise.all(Array.from({ length: 3 }, () => fetch(`${of.hub.url}/api/v1/positions/osmand`, { method: 'POST', body: `id=nobody-at-all&lon=76&lat=${'1'.repeat(60_000)}x` })));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   it.each([
     ['geojson', '{"type":"Feature"}', 'invalid_input', '/type'],
     ['geojson', '{"type":"FeatureCollection","features":[]}', 'invalid_input', '/features'],

@@ -52,7 +52,7 @@ const outOfRange = (field: string): Unfit => new Unfit({ field, rule: 'out_of_ra
 /** A decimal number as text or number; null where there is none. Nothing but digits, sign, point and exponent is one. */
 export function numberOf(field: string, value: unknown): number | null {
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string' ? !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i.test(value) : typeof value !== 'number') throw unreadable(field);
+  if (typeof value === 'string' ? !/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?$/i.test(value) : typeof value !== 'number') throw unreadable(field);
   const number = Number(value);
   if (!Number.isFinite(number)) throw unreadable(field);
   return number;
