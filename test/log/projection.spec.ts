@@ -78,6 +78,21 @@ describe('projections', () => {
     expect((await tallied()).sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('wait as long as it takes for a database that is too busy, and go on by themselves', async () => {
+    // More often than a fault of the event would be tried.
+    let left = 8;
+    at = async (_event, { db }) => {
+      if ((left -= 1) < 0) return;
+      await db.query(`SELECT set_config('statement_timeout', '1', true)`);
+      await db.query('SELECT pg_sleep(1)');
+    };
+    hub.duties.start();
+    for (let n = 0; n < 3; n += 1) await hub.say(aStream(), n);
+    await hub.projections.settled();
+    expect(left).toBeLessThan(0);
+    expect((await tallied()).sort()).toEqual([0, 1, 2]);
+  });
+
   it('leave one trace of each event when the process on duty loses its line to another in the middle of one', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => { release = resolve; });

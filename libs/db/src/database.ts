@@ -117,7 +117,7 @@ export class Database {
     } catch (fault) {
       // A connection that is gone has rolled back by itself.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      if (isUnavailable(fault)) throw new DomainError('unavailable', 'The database is away for the moment; send the same request again.', { retryAfter: 1 });
+      if (!(fault instanceof DomainError) && isUnavailable(fault)) throw new DomainError('unavailable', 'The database is away for the moment; send the same request again.', { retryAfter: 1 });
       throw fault;
     } finally {
       await runner.release();

@@ -2,7 +2,7 @@ export { StartFault } from '#kernel';
 export { sqlMigration, inOrder, type Migration } from './migration/sql-migration.js';
 export { dbMigrations } from './migrations/index.js';
 export { refuseOn, brokenConstraint, sqlState } from './breach/refuse-on.js';
-export { isUnavailable } from './breach/is-unavailable.js';
+export { isUnavailable, passes } from './breach/is-unavailable.js';
 export { withActor, type Queryable } from './actor/with-actor.js';
 export { connect, type DatabaseAddress } from './address/connect.js';
 export { Database, type Opened, type TransactionKind, type Travelling } from './database.js';

@@ -100,7 +100,7 @@ export class TakePositions implements BeforeApplicationShutdown {
       waiting.forEach(({ resolve }, at) => resolve(answers[at] ?? null));
       tally(answers);
     } catch (fault) {
-      if (isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable')) return waiting.forEach(({ reject }) => reject(fault));
+      if (isUnavailable(fault)) return waiting.forEach(({ reject }) => reject(fault));
       // One report that cannot be written, or too many events for one transaction, must not take the others along: each half for itself.
       if (waiting.length === 1) return waiting.forEach(({ reject }) => reject(fault));
       const half = waiting.length >> 1;

@@ -1,14 +1,11 @@
-import { isUnavailable, sqlState } from '#db';
-import { DomainError } from '#kernel';
+import { passes } from '#db';
 import { pause } from '../duty/duties.js';
 
 /** While the database is away it is tried again after so long (ms). */
 const AGAIN = 250;
-/** Deadlock and serialisation failure: the same again succeeds. */
-const PASSING = new Set(['40P01', '40001']);
 
 /**
- * Writes down what has happened outside already and must not be forgotten: a database that is away is waited for. What is written must do no
+ * Writes down what has happened outside already and must not be forgotten: a database that is away or overloaded is waited for. What is written must do no
  * harm when it is written twice.
  * @param left aborts when it is not to be waited for any longer
  * @param told hears of each fault that is waited out
@@ -24,8 +21,4 @@ export async function untilWritten<T>(write: () => Promise<T>, left: AbortSignal
       await pause(AGAIN, left);
     }
   }
-}
-
-function passes(fault: unknown): boolean {
-  return isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable') || PASSING.has(sqlState(fault) ?? '');
 }

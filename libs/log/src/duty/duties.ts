@@ -4,7 +4,6 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { setting } from '#config';
 import { Database, isUnavailable } from '#db';
-import { DomainError } from '#kernel';
 import { onDuty } from '../metrics.js';
 import { Absence } from './absence.js';
 
@@ -70,7 +69,8 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
             await work(off);
             absence.end();
           } catch (fault) {
-            if (isAway(fault)) absence.begin();
+            // A database that is away is no fault of a duty.
+            if (isUnavailable(fault)) absence.begin();
             else this.logger.error({ err: fault }, `the duty ${name} failed; it is tried again in ${seconds} s`);
           }
           await pause(seconds * 1_000, off);
@@ -146,17 +146,13 @@ export class Duties implements OnApplicationBootstrap, BeforeApplicationShutdown
       } catch (fault) {
         // The end of the line is told where it is noticed.
         if (off.aborted) return;
-        if (isAway(fault)) absence.begin();
+        // A database that is away is no fault of a duty.
+        if (isUnavailable(fault)) absence.begin();
         else this.logger.error({ err: fault }, `the duty ${duty.name} failed; it begins again`);
       }
       await pause(TRY, off);
     }
   }
-}
-
-/** A database that is away is no fault of a duty. */
-function isAway(fault: unknown): boolean {
-  return isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable');
 }
 
 /** One query after the other, whoever asks. */

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { isUnavailable } from '#db';
-import { DomainError, systemActor } from '#kernel';
+import { passes } from '#db';
+import { systemActor } from '#kernel';
+import { Absence } from '../duty/absence.js';
 import { pause } from '../duty/duties.js';
 import type { FeedEvent } from '../stream/log-event.js';
 import type { UnitOfWork } from '../unit-of-work.js';
@@ -25,8 +26,11 @@ export class Consumer {
   saved = 0;
   /** Why it stands still; null when it does not. */
   stopped: string | null = null;
+  private readonly absence: Absence;
 
-  constructor(readonly name: string, private readonly unitOfWork: UnitOfWork) {}
+  constructor(readonly name: string, private readonly unitOfWork: UnitOfWork) {
+    this.absence = new Absence(this.logger, `what the projection ${name} needs of the database`);
+  }
 
   add(event: string, reaction: Reaction): void {
     this.reactions.set(event, [...(this.reactions.get(event) ?? []), reaction]);
@@ -52,13 +56,14 @@ export class Consumer {
       try {
         await this.once(event, reactions);
         this.saved = event.seq;
+        this.absence.end();
         return true;
       } catch (fault) {
         if (fault instanceof Overtaken) throw fault;
-        const away = isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable');
-        if (!away && tries >= TRIES) return this.halt(event, fault);
-        // A database that is away says nothing about the event.
-        if (!away) tries += 1;
+        // A database that is away, or too busy, says nothing about the event.
+        if (passes(fault)) this.absence.begin(fault);
+        else if (tries >= TRIES) return this.halt(event, fault);
+        else tries += 1;
         await pause(FIRST_PAUSE * 2 ** (tries - 1), off);
       }
     }

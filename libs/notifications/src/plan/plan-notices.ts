@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { stream } from '#contracts';
-import { isUnavailable } from '#db';
+import { passes } from '#db';
 import { Projections, Tellers, type Teller, type Work } from '#log';
 import { ANNOUNCED_AT_ONCE } from '../inbox/announce.js';
 import { NotificationClock } from '../clock.js';
@@ -38,6 +38,7 @@ export class PlanNotices implements OnModuleInit {
         await this.ask(teller, event, work, budget);
         await work.db.query(`RELEASE SAVEPOINT ${point}`);
       } catch (fault) {
+        // The event is tried again as a whole.
         if (passes(fault)) throw fault;
         await work.db.query(`ROLLBACK TO SAVEPOINT ${point}`);
         untold.inc({ event: event.type });
@@ -63,10 +64,4 @@ export class PlanNotices implements OnModuleInit {
       else if (notice.state === 'told') await tellAgain(work.db, notice, now);
     }
   }
-}
-
-/** A fault that passes by itself (a lock that was not got, a database that is away): the event is tried again as a whole. */
-function passes(fault: unknown): boolean {
-  const code = (fault as { code?: unknown }).code;
-  return isUnavailable(fault) || code === 'unavailable' || (typeof code === 'string' && /^(40|55|57)/.test(code));
 }

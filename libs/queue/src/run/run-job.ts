@@ -3,7 +3,6 @@ import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
 import type { z } from 'zod';
 import type { Data, Job } from '#contracts';
 import { isUnavailable } from '#db';
-import { DomainError } from '#kernel';
 import { traced } from '#trace';
 import type { QueuedJob } from '../backend/backend.js';
 import { JobHandlers, type BoundJob } from '../job/handlers.js';
@@ -108,8 +107,8 @@ export class RunJob {
 
   private async settle(job: QueuedJob, token: string | undefined, stops: readonly AbortSignal[], fault: unknown): Promise<Outcome> {
     if (hasStopped(stops)) return this.handBack(job, token);
-    // A database that is away is no fault of the job.
-    if (isAway(fault)) return this.postpone(job, token, fault);
+    // A database that is away is no fault of the job, nor a queue that it wanted to add to.
+    if (isUnavailable(fault)) return this.postpone(job, token, fault);
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 0);
     this.logger[last ? 'error' : 'warn']({ err: fault, job: job.name, id: job.id, attempt: job.attemptsMade + 1 }, last ? 'a job failed every try and is a dead letter now' : 'a job failed; it is tried again');
     if (last) return this.bury(job, token, 'failed', { error: tellFault(fault), data: job.data });
@@ -143,11 +142,6 @@ export class RunJob {
 /** Where the data break the contract. What stands there is not told: it may be anything. */
 function placesOf({ issues }: z.ZodError): string {
   return issues.slice(0, 5).map(({ path }) => `/${path.map(String).join('/')}`).join(', ').slice(0, 200);
-}
-
-/** Whether the database is away, or a queue that the job wanted to add to. */
-function isAway(fault: unknown): boolean {
-  return isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable');
 }
 
 /** The key that a job was added under, and whether it is the one for later. */

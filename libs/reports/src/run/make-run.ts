@@ -39,7 +39,7 @@ export class MakeRun implements JobHandler<typeof reports.makeRun> {
       await this.leases.keeping(lease, () => this.make(lease, signal));
     } catch (fault) {
       if (fault instanceof LeaseLost) return;
-      if (signal.aborted || isAway(fault)) return this.leases.release(lease, null).catch(() => undefined);
+      if (signal.aborted || isUnavailable(fault)) return this.leases.release(lease, null).catch(() => undefined);
       await this.tryAgain(lease, fault);
     }
   }
@@ -52,7 +52,7 @@ export class MakeRun implements JobHandler<typeof reports.makeRun> {
     try {
       await this.settleReaders(lease, await this.parts.recipients.people(owner, lease.run.plan.recipients));
     } catch (refusal) {
-      if (!(refusal instanceof DomainError) || isAway(refusal)) throw refusal;
+      if (!(refusal instanceof DomainError) || isUnavailable(refusal)) throw refusal;
       return this.end(lease, { state: 'failed', error: `Whom it is for could not be found out: ${refusal.message}` });
     }
     const made: Made = new Map();
@@ -89,7 +89,7 @@ export class MakeRun implements JobHandler<typeof reports.makeRun> {
     try {
       await this.parts.documents.make(lease, due, made, signal);
     } catch (refusal) {
-      if (!(refusal instanceof DomainError) || isAway(refusal) || refusal.code === 'reports_busy' || signal.aborted) throw refusal;
+      if (!(refusal instanceof DomainError) || isUnavailable(refusal) || refusal.code === 'reports_busy' || signal.aborted) throw refusal;
       await this.parts.documents.fail(lease, due, refusal.message);
     }
   }
@@ -105,8 +105,4 @@ export class MakeRun implements JobHandler<typeof reports.makeRun> {
     if (tries >= TRIES) return this.end(lease, { state: 'failed', error: 'The hub met a fault of its own each time; its journal names this run.' });
     await this.leases.release(lease, new Date(this.parts.clock.now().getTime() + FIRST_PAUSE * 2 ** (tries - 1)));
   }
-}
-
-function isAway(fault: unknown): boolean {
-  return isUnavailable(fault) || (fault instanceof DomainError && fault.code === 'unavailable');
 }
