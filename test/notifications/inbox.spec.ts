@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { Projections } from '#log';
+import { AnnounceWaiting } from '#notifications';
 import { startHub, type TestHub } from '../support/hub.js';
 import { claim, enter, type Someone } from '../support/people.js';
 import { until } from '../support/until.js';
@@ -105,6 +107,27 @@ describe('the inbox', () => {
     expect((await inboxOf(person)).map(({ entryId }) => entryId)).toEqual(ids);
     await until(() => device.events.length === 5);
     expect(device.events.map(({ data }) => [data.change, data.unread])).toEqual([['seen', 3], ['read', 1], ['unread', 2], ['archived', 1], ['restored', 2]]);
+  });
+
+  it('is cleared by its owner while something is announced to it, and neither waits for the other', async () => {
+    const person = await enter(hub, admin);
+    await tellOf(person, 1);
+    const [entry] = await inboxOf(person);
+    const owner = new pg.Client({ connectionString: hub.database.superuser });
+    await owner.connect();
+    try {
+      await owner.query('BEGIN');
+      await owner.query('UPDATE notification_reader SET turns = turns + 1 WHERE person_id = $1', [person.personId]);
+      await hub.database.sql('UPDATE notification_entry SET announced = false WHERE id = $1', [entry?.entryId]);
+      const announced = hub.app.get(AnnounceWaiting, { strict: false }).announceSome(10);
+      await until(async () => (await hub.database.sql(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO notification_reader%' AND datname = current_database()`)).length > 0);
+      await owner.query('SELECT FROM notification_entry WHERE id = $1 FOR UPDATE NOWAIT', [entry?.entryId]);
+      await owner.query('COMMIT');
+      expect(await announced).toBe(1);
+    } finally {
+      await owner.end();
+    }
+    expect(await hub.database.sql(`SELECT FROM log_event WHERE type = 'notifications.inbox.arrived.v1' AND data ->> 'entryId' = $1`, [entry?.entryId])).toHaveLength(2);
   });
 
   it('is read as a whole up to an instant: what arrives meanwhile stays unread', async () => {

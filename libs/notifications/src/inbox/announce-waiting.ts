@@ -8,7 +8,7 @@ import { ANNOUNCED_AT_ONCE, announceEntries } from './announce.js';
 
 const system = systemActor('notices');
 
-/** Announces what arrived for very many people at once, part by part. Two of it share the work. */
+/** Announces what arrived for very many people at once, part by part. Two of it announce nothing twice. */
 @Injectable()
 @Runs(notifications.announceEntries)
 export class AnnounceWaiting implements JobHandler<typeof notifications.announceEntries> {
