@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Answer } from '../support/hub.js';
 import type { Someone } from '../support/people.js';
 import { aCorridor, aUnit, done, type TestCorridor } from './a-corridor.js';
@@ -71,6 +72,25 @@ describe('a shipment over a border', () => {
     expect([again.status, again.body['code']]).toEqual([409, 'shipment_state']);
     const told = await of.hub.database.sql<{ state: string }>(`SELECT data ->> 'state' AS state FROM log_event WHERE type = 'corridor.shipment.changed.v1' AND data ->> 'shipmentId' = $1 ORDER BY "offset"`, [shipmentId]);
     expect(told.map(({ state }) => state)).toEqual(['prepared', 'dispatched', 'at_border', 'at_border', 'cleared', 'delivered', 'received']);
+  });
+
+  it.each(['Pacific/Kiritimati', 'Etc/GMT+12'])('is let in by a paper of the day that it is there: %s', async (zone) => {
+    const { operator, hub, centreId } = of;
+    const [centre] = await hub.database.sql<{ zone: string }>('SELECT zone FROM corridor_centre WHERE id = $1', [centreId]);
+    await hub.database.sql('UPDATE corridor_centre SET zone = $2 WHERE id = $1', [centreId, zone]);
+    try {
+      const shipmentId = await sent(vaccine, 1);
+      done(await step(operator.field, 'reach_border', shipmentId, { countryCode: 'CN' }));
+      const today = Temporal.Now.plainDateISO(zone);
+      for (const other of [today.add({ days: 1 }), today.subtract({ days: 1 })]) {
+        done(await step(operator.field, 'add_paper', shipmentId, { ...paper, issuedOn: other.toString(), validUntil: other.toString() }));
+        expect((await step(operator.field, 'clear', shipmentId)).body['code']).toBe('paper_missing');
+      }
+      done(await step(operator.field, 'add_paper', shipmentId, { ...paper, issuedOn: today.toString(), validUntil: today.toString() }));
+      done(await step(operator.field, 'clear', shipmentId));
+    } finally {
+      await hub.database.sql('UPDATE corridor_centre SET zone = $2 WHERE id = $1', [centreId, centre?.zone]);
+    }
   });
 
   it('is counted once by whoever of several is quickest', async () => {

@@ -8,6 +8,7 @@ import { ITEM, type Item } from '../item/item.js';
 import { insistOnActingForOne } from '../standing/insist-on-acting.js';
 import { lockShelves, takeOut } from '../stock/move-stock.js';
 import type { LotQuantity, Shelf } from '../stock/shelf.js';
+import { findBorderZone } from './find-border-zone.js';
 import { lockShipment, moveShipment, type Shipment } from './shipment.js';
 import { shipmentMachine } from './shipment-states.js';
 import { itsCorridor } from '../standing/concerns.js';
@@ -59,7 +60,7 @@ export class ReachBorder implements CommandHandler<typeof corridor.reachBorder> 
   }
 }
 
-/** The border that it stands at names the country whose paper is asked for. */
+/** The border that it stands at names the country whose paper is asked for, and the calendar that it must be valid by. */
 @Injectable()
 @Handles(corridor.clearShipment, itsCorridor)
 export class ClearShipment implements CommandHandler<typeof corridor.clearShipment> {
@@ -69,8 +70,9 @@ export class ClearShipment implements CommandHandler<typeof corridor.clearShipme
     insistOn(shipmentMachine, shipment.state, ['at_border']);
     const country = shipment.borderCountry ?? shipment.countryCode;
     const valid = await work.db.query<unknown[]>(
-      'SELECT FROM corridor_shipment_paper WHERE shipment_id = $1 AND country_code = $2 AND issued_on <= $3::date AND (valid_until IS NULL OR valid_until >= $3::date) LIMIT 1',
-      [shipment.id, country, work.now],
+      `SELECT FROM corridor_shipment_paper, LATERAL (SELECT ($3::timestamptz AT TIME ZONE $4)::date AS today) AS border
+       WHERE shipment_id = $1 AND country_code = $2 AND issued_on <= today AND (valid_until IS NULL OR valid_until >= today) LIMIT 1`,
+      [shipment.id, country, work.now, await findBorderZone(work.db, shipment, country)],
     );
     if (valid.length === 0) throw new DomainError('paper_missing', `No paper of the shipment for ${country} is valid today. Add one, or name the country again at whose border it stands.`, { countryCode: country });
     return moveShipment(work, shipment, corridor.clearShipment, { countryCode: country });
