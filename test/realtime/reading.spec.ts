@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { council, type stream as contract } from '#contracts';
+import { alliance, council, type stream as contract } from '#contracts';
 import { Member } from '../../apps/cli/src/rehearsal/member.js';
 import type { Door } from '../../apps/cli/src/rehearsal/door.js';
 import { aCouncil, type TestCouncil } from '../support/council.js';
@@ -65,6 +65,19 @@ describe('reading a stream', () => {
     expect(await heard).toMatchObject({ stream: room.stream });
     expect((await room.chair.pull(capitals, { after: start })).data).toMatchObject([{ stream: room.stream }]);
     one.close();
+    socket.close();
+  });
+
+  it('is possible for a hundred streams on a line, however many are asked for at once', async () => {
+    const names = await Promise.all(Array.from({ length: 104 }, async (_, n) => {
+      const { institutionId } = await room.admin.send(alliance.registerInstitution, { name: `Hospital ${n}`, countryCode: 'PK', zone: 'Asia/Karachi' });
+      return `org:${institutionId}`;
+    }));
+    const socket = await hub.as(room.admin.token ?? '').socket();
+    const replies = await Promise.all([...names, ...names.slice(0, 50)].map((stream) => socket.emitWithAck('stream.subscribe', { stream }) as Promise<Reply>));
+    expect(replies.map((reply) => reply.ok || reply.error.code)).toEqual([...Array<true>(100).fill(true), ...Array<string>(4).fill('too_many_subscriptions'), ...Array<true>(50).fill(true)]);
+    await socket.emitWithAck('stream.unsubscribe', { stream: names[0] });
+    expect(await socket.emitWithAck('stream.subscribe', { stream: names.at(-1) })).toMatchObject({ ok: true });
     socket.close();
   });
 

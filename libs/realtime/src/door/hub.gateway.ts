@@ -82,7 +82,7 @@ export class HubGateway implements OnGatewayInit, OnGatewayConnection, OnGateway
 }
 
 function lineData(actor: Principal, rightsVersion: number, limits: Limits): LineData {
-  return { actor, rightsVersion, bucket: limits.socket(), refused: 0, streams: new Map(), filtered: new Map(), stalledSince: 0, closed: false, link: null };
+  return { actor, rightsVersion, bucket: limits.socket(), refused: 0, streams: new Map(), filtered: new Map(), opening: [], stalledSince: 0, closed: false, link: null };
 }
 
 /** Socket.IO carries `message` and `data` of this error to the client, which hears the same shape as everywhere. */

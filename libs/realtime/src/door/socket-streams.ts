@@ -23,9 +23,13 @@ export class SocketStreams {
     const { stream } = input;
     const wanted = input.filter === undefined ? null : filter.compileFilter(input.filter);
     if (input.link !== undefined) limitLine(socket, input.link.bytesPerSecond);
-    if (socket.data.streams.size >= MAX_STREAMS && !socket.data.streams.has(stream)) {
+    const { streams, opening: underWay } = socket.data;
+    // Those that are still being opened count too.
+    const taken = new Set([...streams.keys(), ...underWay]);
+    if (taken.size >= MAX_STREAMS && !taken.has(stream)) {
       throw new DomainError('too_many_subscriptions', `A line reads ${MAX_STREAMS} streams at the most: leave one first.`);
     }
+    underWay.push(stream);
     await this.subscriptions.open(socket.data.actor, { stream, since: input.position ?? null, wanted }, ({ frames, ...opening }, labels) => {
       if (socket.data.closed || socket.disconnected) return this.subscriptions.close(stream);
       // Subscribing again replaces the reading that there was.
@@ -33,7 +37,7 @@ export class SocketStreams {
       acknowledge({ ok: true, data: { ...opening, ...partsOf(opening.snapshot, input.parts) } });
       frames.forEach((frame) => socket.emit('events', frame as never));
       this.streams.join(socket, stream, labels, wanted);
-    });
+    }).finally(() => underWay.splice(underWay.indexOf(stream), 1));
   }
 
   unsubscribe(socket: HubSocket, stream: string): void {

@@ -20,6 +20,8 @@ export interface LineData {
   streams: Map<string, ReadonlySet<string>>;
   /** Those of them that it reads through a filter. */
   filtered: Map<string, LocalReader>;
+  /** Streams that are being opened for it, each as often as it asked. */
+  opening: string[];
   /** Since when (monotonic milliseconds) something waits to be sent; 0 when nothing does. */
   stalledSince: number;
   closed: boolean;
