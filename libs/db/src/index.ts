@@ -3,6 +3,7 @@ export { sqlMigration, inOrder, type Migration } from './migration/sql-migration
 export { dbMigrations } from './migrations/index.js';
 export { refuseOn, brokenConstraint, sqlState } from './breach/refuse-on.js';
 export { isUnavailable, passes } from './breach/is-unavailable.js';
+export { asHub } from './actor/as-hub.js';
 export { withActor, type Queryable } from './actor/with-actor.js';
 export { connect, type DatabaseAddress } from './address/connect.js';
 export { Database, type Opened, type TransactionKind, type Travelling } from './database.js';

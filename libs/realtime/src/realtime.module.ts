@@ -5,6 +5,7 @@ import { RightsParts, RightsWatch } from './access/rights-watch.js';
 import { CommandBus } from './command/command-bus.js';
 import { Handlers } from './command/handlers.js';
 import { QueryBus } from './command/query-bus.js';
+import { Nested } from './command/nested.js';
 import { Receipts } from './command/receipts.js';
 import { ReadClock } from './door/clock.js';
 import { CommandsController } from './door/commands.controller.js';
@@ -34,7 +35,7 @@ import { Subscriptions } from './subscription/subscriptions.js';
   imports: [DiscoveryModule],
   controllers: [CommandsController, StreamsController],
   providers: [
-    Handlers, CommandBus, QueryBus, Receipts, ReadClock, QueryRoutes,
+    Handlers, CommandBus, QueryBus, Receipts, Nested, ReadClock, QueryRoutes,
     Rights, RightsWatch, RightsParts, Limits, Lines, Backlog,
     FanOut, LineStreams, Signals, LatestSignals, Snapshots, Subscriptions,
     HubGateway, Rooms, Messages, SocketStreams, LiveDoor, History, Ending, Callers, PullDoor, FeedDoor,

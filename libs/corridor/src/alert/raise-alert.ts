@@ -1,10 +1,10 @@
 import { corridor } from '#contracts';
+import { asHub } from '#db';
 import { newId } from '#kernel';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
 import { knowInstitution } from '../institution/know-institution.js';
 import { Alert, isWorse, lockLatest } from './alert.entity.js';
-import { asHub } from './as-hub.js';
 import { notify } from './notify.js';
 import { CLOSE_AFTER, FLAP, FLAP_NOTICE, isTooOld, sooner } from './pace.js';
 import type { AlertKind, RaisedAlert } from './raised-alert.js';

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { corridor } from '#contracts';
+import { asHub } from '#db';
 import type { Work } from '#log';
 import { streamOf } from '../corridor/corridor.entity.js';
 import { audienceOf } from '../sharing/audience-of.js';
-import { asHub } from './as-hub.js';
 import { Alert } from './alert.entity.js';
 import { alertMachine } from './alert-states.js';
 import { NOBODY, type Woken } from './find-people.js';

@@ -1,5 +1,5 @@
+import { asHub } from '#db';
 import type { Work } from '#log';
-import { asHub } from '../alert/as-hub.js';
 import { lapse } from './lapse-offers.js';
 import { lockRequest, moveRequest } from './request.js';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { asHub } from '#db';
 import { DomainError } from '#kernel';
-import { asHub } from '../alert/as-hub.js';
 import type { Deployment } from './deployment.entity.js';
 
 interface Unfinished {

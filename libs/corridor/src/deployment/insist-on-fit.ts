@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { asHub } from '#db';
 import { DomainError } from '#kernel';
-import { asHub } from '../alert/as-hub.js';
 import { Corridor } from '../corridor/corridor.entity.js';
 import { Unit } from '../unit/unit.entity.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { corridor, type Input, type Output } from '#contracts';
+import { asHub } from '#db';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { asHub } from '../alert/as-hub.js';
 import { Equipment, lockEquipment } from './equipment.entity.js';
 import { settleDue } from './settle-due.js';
 

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { corridor } from '#contracts';
+import { asHub } from '#db';
 import { DomainError, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Alert } from '../alert/alert.entity.js';
 import { OPEN } from '../alert/alert-states.js';
-import { asHub } from '../alert/as-hub.js';
 import { takeStep } from '../alert/take-step.js';
 import { deploymentStream, type Deployment } from '../deployment/deployment.entity.js';
 import { openLegs } from '../leg/read-legs.js';

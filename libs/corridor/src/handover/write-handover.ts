@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { corridor, type Input, type Output } from '#contracts';
-import { refuseOn } from '#db';
+import { asHub, refuseOn } from '#db';
 import { principalsOf } from '#identity';
 import { DomainError, newId, type Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { asHub } from '../alert/as-hub.js';
 import { lockDeployment, type Deployment } from '../deployment/deployment.entity.js';
 import { UNDER_WAY } from '../sharing/audience-of.js';
 import { readPlace } from '../standing/read-standing.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { corridor, type Input, type Output } from '#contracts';
+import { asHub } from '#db';
 import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
-import { asHub } from '../alert/as-hub.js';
 import { lockUnit } from '../unit/unit.entity.js';
 import { lockTracks } from './lock-tracks.js';
 import type { Measured } from './measured.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { asHub } from '#db';
 import { principalsOf } from '#identity';
 import { DomainError } from '#kernel';
-import { asHub } from '../alert/as-hub.js';
 import { readPlace } from '../standing/read-standing.js';
 
 /** Whoever is to be woken, or is given an alert, belongs to an organisation of the corridor, or holds a post for one. @throws DomainError not_taking_part */

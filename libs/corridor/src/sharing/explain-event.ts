@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { corridor, type Output, type Params } from '#contracts';
+import { asHub } from '#db';
 import { DomainError, type Principal } from '#kernel';
 import { Answers, type Granted, type QueryHandler } from '#realtime';
-import { asHub } from '../alert/as-hub.js';
 import { streamOf } from '../corridor/corridor.entity.js';
 import { Grant, viewGrant } from './grant.entity.js';
 import { insistOnParty } from './insist-on-party.js';

@@ -21,16 +21,16 @@ export class HideMessage implements CommandHandler<typeof council.hideMessage> {
     // To hide twice changes nothing.
     if (message.hiddenAt !== null) return { messageId };
     await work.db.update(ChatMessage, { id: messageId }, { text: null, hiddenAt: work.now, hiddenBy: actor.personId, hiddenFor: reason });
-    const offset = await this.offsetOf(message);
+    const offset = await this.offsetOf(work, message);
     if (offset !== null) await eraseWords(work.db, streamOf(meetingId), [offset]);
     work.record(council.messageHidden, streamOf(meetingId), { messageId, reason });
     return { messageId };
   }
 
   /** The event of a message stands soon after where the stream ended when it was written; null when retention has taken it. */
-  private async offsetOf({ meetingId, id, logAfter }: ChatMessage): Promise<number | null> {
+  private async offsetOf({ db }: Work, { meetingId, id, logAfter }: ChatMessage): Promise<number | null> {
     for (let after = Number(logAfter); ;) {
-      const events = await this.log.read(streamOf(meetingId), after, STEP);
+      const events = await this.log.readIn(db, streamOf(meetingId), after, STEP);
       const posted = events.find(({ envelope }) => envelope.type === council.messagePosted.name && envelope.data['messageId'] === id);
       if (posted !== undefined) return posted.offset;
       const last = events.at(-1);

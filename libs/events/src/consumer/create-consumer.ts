@@ -13,6 +13,8 @@ const MOST = 100;
 @Injectable()
 @Handles(events.createConsumer, () => theHub)
 export class CreateConsumer implements CommandHandler<typeof events.createConsumer> {
+  readonly nests = true;
+
   constructor(private readonly rights: Rights) {}
 
   async execute(actor: Principal, input: Input<typeof events.createConsumer>, { db, now, record }: Work): Promise<Output<typeof events.createConsumer>> {

@@ -1,3 +1,4 @@
+import type { Turns } from '#kernel';
 import { Doorbell } from '#log';
 import type { Outbound, Outgoing } from '#outbound';
 import { compose } from '../message/compose.js';
@@ -12,7 +13,6 @@ import type { Sinks } from './read-sink.js';
 import type { Doing, Settling } from './settle.js';
 import { sendTraced } from './send-traced.js';
 import { HANGS, type Rank, type Slot, type Slots } from './slots.js';
-import type { Turns } from './turns.js';
 
 /** Tries whose outcome is not written down yet: more are not begun. */
 const UNWRITTEN = 256;

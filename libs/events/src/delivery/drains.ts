@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Turns } from '#kernel';
 import { pause } from '#log';
 import { Outbound } from '#outbound';
 import { DueDeliveries } from './claim-due.js';
@@ -9,7 +10,6 @@ import { Outcomes } from './outcomes.js';
 import { Sinks } from './read-sink.js';
 import { Settling } from './settle.js';
 import { Slots } from './slots.js';
-import { Turns } from './turns.js';
 
 /** Every so often (ms) it is asked whether what is drained here is still to be drained, and by this process. */
 const LOOK = 250;

@@ -22,6 +22,8 @@ interface Standing {
 @Injectable()
 @Answers(events.explainConsumer, ({ consumerId }) => ({ kind: 'consumer', id: consumerId }))
 export class ExplainConsumer implements QueryHandler<typeof events.explainConsumer> {
+  readonly nests = true;
+
   constructor(
     private readonly finding: FindEvent,
     private readonly rights: OwnerRights,

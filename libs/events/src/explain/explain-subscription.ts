@@ -27,6 +27,8 @@ interface Tried {
 @Injectable()
 @Answers(events.explainSubscription, ({ subscriptionId }) => ({ kind: 'subscription', id: subscriptionId }))
 export class ExplainSubscription implements QueryHandler<typeof events.explainSubscription> {
+  readonly nests = true;
+
   constructor(
     private readonly finding: FindEvent,
     private readonly rights: OwnerRights,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '#db';
+import { asHub, Database } from '#db';
 import { systemActor } from '#kernel';
 import { EVENT_COLUMNS, partitionsAfter, toEvent, WORDS_JOIN, type EventRow, type LogEvent } from './log-event.js';
 import type { Position } from './position.js';
@@ -50,6 +50,12 @@ export class LogReader {
   /** The events after an offset, in order, `limit` of them at the most. */
   read(stream: string, after: number, limit: number): Promise<readonly LogEvent[]> {
     return this.rows(stream, after, Number.MAX_SAFE_INTEGER, limit).then((rows) => rows.map(toEvent));
+  }
+
+  /** As `read`, within an open transaction, whoever it runs for. */
+  async readIn(db: EntityManager, stream: string, after: number, limit: number): Promise<readonly LogEvent[]> {
+    const rows = await asHub(db, () => db.query<EventRow[]>(READ, [stream, after, Number.MAX_SAFE_INTEGER, limit]));
+    return rows.map(toEvent);
   }
 
   /** The events from one offset to another, both included. Those that retention has taken are not among them. */

@@ -7,6 +7,7 @@ import { insist } from '../access/policy.js';
 import { Handlers, type Bound } from './handlers.js';
 import type { Command } from '#contracts';
 import type { CommandHandler } from './handles.js';
+import { Nested } from './nested.js';
 import { bodyHash, Receipts, type Reply, type Sending } from './receipts.js';
 import { validate } from './validate.js';
 
@@ -21,6 +22,7 @@ export class CommandBus {
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
     private readonly receipts: Receipts,
+    private readonly nested: Nested,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class CommandBus {
   private async answer(actor: Principal, bound: Bound<Command, CommandHandler<Command>>, input: unknown, sending: Sending | null): Promise<Reply> {
     const object = bound.concerns(input);
     try {
-      const answer = await this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
+      const answer = await this.nested.run(bound.handler, () => this.unitOfWork.run(actor, object.id === '' ? [] : [object.id], async (work) => {
         const before = sending === null ? null : this.receipts.before(work.opened, sending);
         if (before !== null) return before;
         const governor = this.handlers.governor(object.kind);
@@ -55,7 +57,7 @@ export class CommandBus {
         const reply: Reply = { ok: true, data: bound.contract.output.parse(output) };
         if (sending !== null) this.receipts.keep(work, sending, reply);
         return reply;
-      }, sending === null ? [] : [this.receipts.claim(sending)]);
+      }, sending === null ? [] : [this.receipts.claim(sending)]));
       await bound.handler.afterwards?.().catch((fault: unknown) => this.logger.warn({ err: fault }, `${bound.contract.name} was carried out, and what it waits for afterwards was not heard of`));
       return answer;
     } catch (error) {

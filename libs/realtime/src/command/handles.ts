@@ -14,8 +14,13 @@ export interface Granted {
   readonly standing: Standing;
 }
 
+interface Nesting {
+  /** It asks for further connections to the database while its transaction has one: so many of these are carried out at once that each gets them. */
+  readonly nests?: true;
+}
+
 /** One command, one class, one transaction. The rule is in `execute`; doors, validation, idempotency and policy stand before it. */
-export interface CommandHandler<C extends Command> {
+export interface CommandHandler<C extends Command> extends Nesting {
   execute(actor: Principal, input: Input<C>, work: Work, granted: Granted): Promise<Output<C>>;
   /** What the answer waits for once it is committed; the outcome stands whatever becomes of it. */
   afterwards?(): Promise<void>;
@@ -28,7 +33,7 @@ export interface Page<T> {
   readonly done: boolean;
 }
 
-export interface QueryHandler<Q extends Query> {
+export interface QueryHandler<Q extends Query> extends Nesting {
   /** A list answers a `Page`, anything else its output. Runs in a read-only transaction. */
   execute(actor: Principal, params: Params<Q>, db: EntityManager, granted: Granted): Promise<Output<Q> | Page<Output<Q>>>;
 }

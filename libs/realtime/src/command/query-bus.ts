@@ -8,6 +8,7 @@ import { traced } from '#trace';
 import { insist } from '../access/policy.js';
 import { Handlers } from './handlers.js';
 import type { Page } from './handles.js';
+import { Nested } from './nested.js';
 import { foreignIterator } from './page.js';
 import { validate } from './validate.js';
 
@@ -21,6 +22,7 @@ export class QueryBus {
   constructor(
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
+    private readonly nested: Nested,
   ) {}
 
   /** @param parent W3C `traceparent` of the client's own span */
@@ -29,13 +31,13 @@ export class QueryBus {
     if (bound === undefined) throw new DomainError('unknown_command', `There is no query ${name.slice(0, 100)}: /docs lists all of them.`);
     const valid = validate(bound.contract.params, params);
     const object = bound.concerns(valid);
-    const read = (): Promise<unknown> => this.unitOfWork.read(actor, object.id === '' ? [] : [object.id], async (db) => {
+    const read = (): Promise<unknown> => this.nested.run(bound.handler, () => this.unitOfWork.read(actor, object.id === '' ? [] : [object.id], async (db) => {
       const governor = this.handlers.governor(object.kind);
       if (governor === undefined) throw new Error(`nothing governs the kind ${object.kind}`);
       const standing = await governor.standing(db, actor, object.id);
       insist(actor, name, object, standing, false);
       return shape(bound.contract, await bound.handler.execute(actor, valid as never, db, { object, standing }));
-    }).catch((fault: unknown) => {
+    })).catch((fault: unknown) => {
       // An iterator is the client's text. A value in it that the database has no place for (SQLSTATE class 22) came from no page.
       throw (valid as Listing).iterator !== undefined && sqlState(fault)?.startsWith('22') === true ? foreignIterator() : fault;
     });
