@@ -97,6 +97,12 @@ describe('where a consumer begins', () => {
   });
 });
 
+it('is one of a hundred at the most, however many are asked for at once', async () => {
+  const somebody = await enter(hub, admin);
+  const answers = await Promise.all(Array.from({ length: 130 }, (_, n) => somebody.send('events.consumer.create', { name: `many-${n}` })));
+  expect([answers.filter(({ status }) => status === 200).length, new Set(answers.map(({ body }) => body['code']))]).toEqual([100, new Set([undefined, 'too_many_consumers'])]);
+});
+
 describe('changing doors', () => {
   it('from server-sent events of the feed to a consumer, at the position that was reached, and back to pull', async () => {
     const from = `${(await hub.app.get(FeedReader).head()).epoch}.${(await hub.app.get(FeedReader).head()).seq}`;

@@ -236,3 +236,12 @@ describe('frames that no client sends', () => {
     expect(hub.journal.slice(noted).filter((line) => /"level":[56]0/.test(line))).toEqual([]);
   }, 180_000);
 });
+
+describe('somebody who guesses at the addresses of sinks', () => {
+  it('is slowed down by where they come from, when they have guessed wrong too often', async () => {
+    const guess = (): Promise<number> => fetch(`${hub.url}/api/v1/sandbox/sinks/${newId()}`, { method: 'POST', body: '{}' }).then(({ status }) => status);
+    const answers: number[] = [];
+    while (answers.length < BURST + 200) answers.push(...(await Promise.all(Array.from({ length: 50 }, guess))));
+    expect([new Set(answers), answers.filter((status) => status === 404).length < BURST + 150]).toEqual([new Set([404, 429]), true]);
+  });
+});

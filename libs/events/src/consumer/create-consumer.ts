@@ -21,6 +21,8 @@ export class CreateConsumer implements CommandHandler<typeof events.createConsum
     if (actor.personId === null) throw new DomainError('forbidden', 'A consumer belongs to a person.');
     insistOnTypes(input.filter);
     if (input.stream !== undefined) await this.rights.insistOnLabels(actor, input.stream);
+    // One at a time for each owner, so that the bound holds.
+    await db.query(`SELECT pg_advisory_xact_lock(hashtextextended('events_consumer:' || $1, 0))`, [actor.personId]);
     const [owned] = await db.query<{ same: string | null; count: string }[]>(
       'SELECT count(*) AS count, min(id::text) FILTER (WHERE name = $2) AS same FROM events_consumer WHERE owner_id = $1', [actor.personId, input.name]);
     const taken = new DomainError('consumer_exists', 'You have a consumer of this name already.', { consumerId: owned?.same ?? null });

@@ -53,9 +53,14 @@ export class SinkDoor implements OnModuleInit {
   private async take(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const hash = hashSecret(token);
+      this.limits.insistOnLeft(`address:${request.ip}`);
       this.limits.spendFor(reply, `sink:${hash.toString('hex')}`);
       const sink = await this.unitOfWork.run(system, [], async ({ db }) => (await db.query<{ id: string; behaviour: events.Behaviour }[]>(TAKE, [hash, ...idsOf(request), events.sinkKeeps]))[0]);
-      if (sink === undefined) throw new DomainError('sink_unknown', 'There is no sink at this address; it may have closed by itself.');
+      if (sink === undefined) {
+        // Whoever tries addresses is slowed down by where they come from.
+        this.limits.spend(`address:${request.ip}`);
+        throw new DomainError('sink_unknown', 'There is no sink at this address; it may have closed by itself.');
+      }
       await this.behave(sink.behaviour, reply);
     } catch (error) {
       sendProblem(reply, error);

@@ -48,6 +48,11 @@ export class Limits {
     if (wait > 0) throw new DomainError('rate_limited', `Too many requests: wait ${Math.ceil(wait)} s and send it again.`, { retryAfter: Math.ceil(wait) });
   }
 
+  /** Refuses who has spent all there is, and takes nothing: for what is spent only by those who guess wrong. @throws DomainError rate_limited */
+  insistOnLeft(person: string): void {
+    if (this.bucketOf(person).left(performance.now()).tokens < 1) throw new DomainError('rate_limited', 'Too many requests: wait 1 s and send it again.', { retryAfter: 1 });
+  }
+
   private bucketOf(person: string): TokenBucket {
     let bucket = this.people.get(person);
     if (bucket === undefined) this.people.set(person, (bucket = new TokenBucket(perSecond.value, burst.value, performance.now())));
