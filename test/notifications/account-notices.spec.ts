@@ -119,3 +119,20 @@ describe('a key', () => {
     expect(await toldOf(owner, 'identity.key_expiring')).toEqual([]);
   });
 });
+
+describe('a notice that could not be written down', () => {
+  beforeAll(() => hub.database.sql(`
+    CREATE FUNCTION test_no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.name = 'identity.key_expiring' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER test_no BEFORE INSERT ON notification_notice FOR EACH ROW EXECUTE FUNCTION test_no()`));
+  afterAll(() => hub.database.sql('DROP TRIGGER test_no ON notification_notice; DROP FUNCTION test_no'));
+
+  it('leaves no event behind, nor does what was told with it', async () => {
+    const somebody = await enter(hub, administrator);
+    done(await somebody.send('identity.key.create', { name: 'mine', scopes: ['streams:read'], days: 60 }));
+    await settled(hub);
+    expect(hub.journal.filter((line) => line.includes('nobody could be told'))).toHaveLength(1);
+    const announced = await hub.database.sql<{ id: string }>(`SELECT data ->> 'noticeId' AS id FROM log_event WHERE type LIKE 'notifications.%' AND data ? 'noticeId'`);
+    const written = await hub.database.sql<{ id: string }>('SELECT id FROM notification_notice WHERE id = ANY ($1::uuid[])', [announced.map(({ id }) => id)]);
+    expect(new Set(announced.map(({ id }) => id))).toEqual(new Set(written.map(({ id }) => id)));
+  });
+});

@@ -15,6 +15,11 @@ export interface Work {
    * declare are refused. `audience` defaults to the contract's.
    */
   record<E extends HubEvent>(event: E, stream: string, data: Data<E>, options?: { audience?: readonly string[]; personal?: Personal<E> }): void;
+  /**
+   * A part that is undone by itself when it throws: its rows, and what it recorded. @throws what the part throws, once that is undone;
+   * what the transaction is good for after a database that is away, nobody knows
+   */
+  part<T>(part: () => Promise<T>): Promise<T>;
   /** Rows of the last statement that was given as `opening`. */
   readonly opened: Opened;
   /** A statement that travels with the COMMIT, before the append: it costs no round trip. */

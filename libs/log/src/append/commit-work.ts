@@ -46,6 +46,20 @@ export class CommitWork extends UnitOfWork {
       record: (event, stream, data, options = {}) => {
         drafts.push(draftEvent(event, stream, data, { ...options, actor: actor.actor, time: now }));
       },
+      part: async (part) => {
+        const [recorded, ended] = [drafts.length, last.length];
+        await db.query('SAVEPOINT part');
+        try {
+          return await part();
+        } catch (fault) {
+          await db.query('ROLLBACK TO SAVEPOINT part');
+          drafts.length = recorded;
+          last.length = ended;
+          throw fault;
+        } finally {
+          await db.query('RELEASE SAVEPOINT part');
+        }
+      },
     });
     // The append comes last: the streams' locks are held from there to the COMMIT, which comes with it.
     const closing = (): readonly Statement[] => (drafts.length === 0 ? last : [...last, appendStatement(drafts), ...traceStatements(drafts, traceparent())]);

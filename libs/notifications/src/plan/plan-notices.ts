@@ -30,17 +30,15 @@ export class PlanNotices implements OnModuleInit {
   private async plan(event: stream.Envelope, work: Work): Promise<void> {
     // One transaction announces so many at the most, whatever number of notices an event makes.
     const budget = { announcements: ANNOUNCED_AT_ONCE };
-    for (const [at, teller] of this.tellers.of(event.type).entries()) {
-      // One that fails is undone by itself: it must not silence all others, nor keep those from hearing of what comes after.
-      const point = `teller_${at}`;
-      await work.db.query(`SAVEPOINT ${point}`);
+    for (const teller of this.tellers.of(event.type)) {
+      const { announcements } = budget;
       try {
-        await this.ask(teller, event, work, budget);
-        await work.db.query(`RELEASE SAVEPOINT ${point}`);
+        // One that fails is undone by itself: it must not silence all others, nor keep those from hearing of what comes after.
+        await work.part(() => this.ask(teller, event, work, budget));
       } catch (fault) {
         // The event is tried again as a whole.
         if (passes(fault)) throw fault;
-        await work.db.query(`ROLLBACK TO SAVEPOINT ${point}`);
+        budget.announcements = announcements;
         untold.inc({ event: event.type });
         this.logger.error({ err: fault, event: event.id }, `nobody could be told of ${event.type} at ${event.stream} ${event.position}`);
       }
