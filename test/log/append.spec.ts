@@ -191,7 +191,7 @@ describe('the second wall', () => {
     await expect(hub.database.asApp(systemActor('test'), [], statement)).rejects.toThrow(/permission denied|must be owner|does not exist/);
   });
 
-  it.each(['SELECT log_fence()', 'SELECT log_number(1, 1)', `SELECT log_expire(now()::date)`])('a person may not: %s', async (statement) => {
+  it.each(['SELECT log_fence()', 'SELECT log_number(1, 1)', `SELECT log_expire(now()::date)`, 'SELECT log_clear(1)'])('a person may not: %s', async (statement) => {
     await expect(hub.database.asApp(somebody, [], statement)).rejects.toThrow(/duty of the hub/);
   });
 
@@ -232,6 +232,23 @@ describe('retention', () => {
     expect(await hub.database.sql(`SELECT FROM pg_class WHERE relname = 'log_event_12_202401'`)).toEqual([]);
     expect((await hub.reader.read(name, 0, 10)).map(({ offset }) => offset)).toEqual([4, 5, 6]);
     expect(await verifyExport(await lines(name))).toMatchObject({ ok: true, events: 3, head: { offset: 6 } });
+  });
+
+  it('clears what else there was of them page by page, beside what is written meanwhile, and nothing of others', async () => {
+    const numbers = (): Promise<{ from: string }[]> => hub.database.sql(`SELECT f."from" FROM log_feed f JOIN log_stream s ON s.id = f.stream_id WHERE s.name = 'rights' ORDER BY 1`);
+    const others = (): Promise<unknown[]> => hub.database.sql(`SELECT seq FROM log_feed f JOIN log_stream s ON s.id = f.stream_id WHERE s.name <> 'rights' ORDER BY 1`);
+    // Numbered as the events before were, in runs of their own.
+    await hub.database.sql(`INSERT INTO log_feed (seq, stream_id, "from", "to") SELECT -n, id, n, n FROM log_stream, generate_series(1, 3) n WHERE name = 'rights'`);
+    const [before, beside] = [await numbers(), await others()];
+    const client = await openTransaction(hub.database, 'system:test');
+    await client.query('SELECT log_clear(1)');
+    await hub.say(aStream(), 1);
+    await client.query('COMMIT');
+    await client.end();
+    expect((await numbers()).length).toBe(before.length - 1);
+    while ((await hub.database.asApp<{ many: string }>(systemActor('test'), [], 'SELECT log_clear(2) AS many'))[0]?.many !== '0');
+    expect((await numbers()).filter(({ from }) => Number(from) <= 3)).toEqual([]);
+    expect(await others()).toEqual(expect.arrayContaining(beside));
   });
 
   it('files events of a new month under it, in a partition that is made when it is needed', async () => {

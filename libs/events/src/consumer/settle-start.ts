@@ -58,8 +58,9 @@ export class SettleStart {
   private async streams({ id, stream, filter, position }: ConsumerRow): Promise<readonly { name: string; end: string }[]> {
     if (stream !== null) return [{ name: stream, end: position }];
     return this.database.transaction(system, [], (db) => db.query<{ name: string; end: string }[]>(
-      `SELECT s.name, max(f."to") AS "end" FROM log_stream s JOIN log_feed f ON f.stream_id = s.id AND f.seq <= $3
-       WHERE s.name LIKE ANY ($1) AND s.name <> $2 GROUP BY s.name`, [likePatterns(filter), `consumer:${id}`, position]), 'snapshot');
+      `SELECT s.name, f."to" AS "end" FROM log_stream s
+       CROSS JOIN LATERAL (SELECT "to" FROM log_feed WHERE stream_id = s.id AND seq <= $3 ORDER BY "to" DESC LIMIT 1) f
+       WHERE s.name LIKE ANY ($1) AND s.name <> $2`, [likePatterns(filter), `consumer:${id}`, position]), 'snapshot');
   }
 
   private async newestOf(actor: Principal, stream: string, wanted: contract.Wanted, end: number): Promise<LogEvent | null> {
@@ -78,7 +79,8 @@ export class SettleStart {
     if (found.length === 0) return [];
     const rows = await this.database.transaction(system, [], (db) => db.query<{ seq: string }[]>(
       `SELECT f.seq - (f."to" - n."offset") AS seq FROM unnest($1::text[], $2::bigint[]) n(name, "offset")
-       JOIN log_stream s ON s.name = n.name JOIN log_feed f ON f.stream_id = s.id AND n."offset" BETWEEN f."from" AND f."to"`,
+       JOIN log_stream s ON s.name = n.name
+       CROSS JOIN LATERAL (SELECT * FROM log_feed WHERE stream_id = s.id AND "to" >= n."offset" ORDER BY "to" LIMIT 1) f WHERE f."from" <= n."offset"`,
       [found.map(({ stream }) => stream), found.map(({ event }) => event.offset)]), 'snapshot');
     return rows.map(({ seq }) => Number(seq));
   }
