@@ -1,6 +1,6 @@
-import { aMeeting, aPoll, cast, checkIn, codeOf, done, eventsOf, foundCouncil, settled, until, type Council, type Seated } from './a-council.js';
+import { aMeeting, aPoll, cast, checkIn, codeOf, done, eventsOf, foundCouncil, foundSeat, settled, until, type Council, type Seated } from './a-council.js';
 import { judgeMajority, presentAt, proveQuorum, type Interval, type RollSeat } from '#council';
-import { signIn } from '../support/people.js';
+import { enter, signIn } from '../support/people.js';
 
 let of: Council;
 const seat = (at: number): Seated => of.seats[at] as Seated;
@@ -184,19 +184,38 @@ describe('what a poll needs', () => {
     expect(done(await of.chair.send('council.poll.declare', { meetingId, pollId }))).toMatchObject({ verdict: { outcome: 'lost', inFavour: '2', base: '5' }, tally: { weights: { present: '8.5' } } });
   });
 
-  it('is frozen at its opening: a seat that is weighed otherwise votes with its old weight, and a new delegate from the next poll on', async () => {
+  it('is frozen at its opening: a seat that is weighed otherwise votes with its old weight, and one that is new from the next poll on', async () => {
     const meetingId = await aMeeting(of, 'in_session');
     const pollId = await aPoll(of, meetingId);
     done(await of.administrator.send('alliance.seat.weigh', { seatId: seat(0).seatId, weight: '9' }));
-    done(await of.administrator.send('alliance.seat.appoint', { seatId: seat(1).seatId, delegateId: of.stranger.personId, alternateIds: [] }));
-    await settled(of.hub);
+    const fresh = await foundSeat(of);
     expect(done(await cast(seat(0), meetingId, pollId, 'yes'))['weight']).toBe('1.5');
-    // The new delegate may come in at once; this poll has its electorate, which does not know them.
-    done(await checkIn(seat(1), meetingId, 'hall', of.stranger));
-    expect(codeOf(await cast(seat(1), meetingId, pollId, 'no', of.stranger))).toBe('not_entitled');
+    done(await checkIn(fresh, meetingId));
+    expect(codeOf(await cast(fresh, meetingId, pollId, 'no'))).toBe('not_entitled');
+    done(await of.administrator.send('alliance.seat.vacate', { seatId: fresh.seatId }));
+    await settled(of.hub);
+    expect((await eventsOf(of, meetingId)).filter((event) => event.type === 'council.quorum.changed.v1').length).toBeGreaterThan(1);
+  });
+
+  it('is no more than a seat, whoever its people are: one whose people all change in mid-poll votes once, by whoever acts for it then', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId);
+    const appoint = async ({ seatId }: Seated, delegateId: string): Promise<void> => {
+      done(await of.administrator.send('alliance.seat.appoint', { seatId, delegateId, alternateIds: [] }));
+      await settled(of.hub);
+    };
+    const [first, second] = [await enter(of.hub, of.administrator), await enter(of.hub, of.administrator)];
+    await appoint(seat(1), first.personId);
     expect(codeOf(await cast(seat(1), meetingId, pollId, 'no'))).toBe('not_found');
-    const events = await eventsOf(of, meetingId);
-    expect(events.filter((event) => event.data['endedBy'] === 'revoked')).toHaveLength(1);
-    expect(events.filter((event) => event.type === 'council.quorum.changed.v1').length).toBeGreaterThan(1);
+    expect(codeOf(await cast(seat(1), meetingId, pollId, 'no', first))).toBe('not_acting');
+    done(await checkIn(seat(1), meetingId, 'hall', first));
+    const { receipt, weight } = done(await cast(seat(1), meetingId, pollId, 'no', first));
+    expect(weight).toBe('2.25');
+    await appoint(seat(1), second.personId);
+    done(await checkIn(seat(1), meetingId, 'hall', second));
+    expect(done(await cast(seat(1), meetingId, pollId, 'no', second))['receipt']).toBe(receipt);
+    expect(codeOf(await cast(seat(1), meetingId, pollId, 'yes', second))).toBe('ballot_already_cast');
+    expect(await ballots(pollId)).toEqual([{ seat_id: seat(1).seatId, choice: 'no' }]);
+    expect((await eventsOf(of, meetingId)).filter((event) => event.data['endedBy'] === 'revoked')).toHaveLength(2);
   });
 });

@@ -26,7 +26,7 @@ declareErrors({
   poll_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no poll of this id.' },
   poll_state: { status: 409, retry: 'never', meaning: 'The poll is in another state than this act needs; `details.state` names it.' },
   poll_closed: { status: 409, retry: 'never', meaning: 'The poll is closed, or its deadline on the server clock has passed; this ballot does not count.' },
-  not_entitled: { status: 403, retry: 'never', meaning: 'The seat or the person was not in the electorate when the poll opened; changes count from the next poll.' },
+  not_entitled: { status: 403, retry: 'never', meaning: 'The seat was not in the electorate when the poll opened; changes count from the next poll.' },
   ballot_already_cast: { status: 409, retry: 'never', meaning: 'The seat has voted otherwise already, and in this poll the first ballot stands.' },
   message_unknown: { status: 404, retry: 'never', meaning: 'This meeting has no chat message of this id.' },
 });

@@ -15,7 +15,8 @@ import { Poll } from './poll.entity.js';
 
 /**
  * Freezes and opens in one transaction: the seats as they stand now, with their weights and people, present or not,
- * the text by its hash, and the majority rule. What changes in the alliance later counts from the next poll.
+ * the text by its hash, and the majority rule. What changes in the alliance later counts from the next poll; only who
+ * casts a seat's ballot is decided at that moment, by who acts for it.
  */
 @Injectable()
 @Handles(council.openPoll, (input) => ({ kind: 'meeting', id: input.meetingId }))
