@@ -55,8 +55,11 @@ describe('a late joiner', () => {
     await until(async () => [member, guest].every((r) => r.heard.some((event) => event.type === 'council.poll.closed.v1')));
     expect(member.heard.map((event) => event.type)).toContain('council.ballot.cast.v1');
     expect(guest.heard.map((event) => event.type)).not.toContain('council.ballot.cast.v1');
-    const shown = done(await observer.get<{ electorate: { ballot: unknown }[]; castSeats: number }>(`/meetings/${meetingId}/polls/${pollId}`));
-    expect([shown.castSeats, shown.electorate.every((s) => s.ballot === null)]).toEqual([2, true]);
+    type Shown = { electorate: { ballot: unknown }[]; countries: unknown[]; castSeats: number };
+    const [shown, full] = await Promise.all([observer, of.interpreter].map(async (who) => done(await who.get<Shown>(`/meetings/${meetingId}/polls/${pollId}`))));
+    expect([shown?.castSeats, shown?.electorate.every((s) => s.ballot === null)]).toEqual([2, true]);
+    // Each country has one seat here: its count would be that seat's ballot.
+    expect([shown?.countries, full?.countries.length]).toEqual([[], 3]);
     [member, guest].forEach(({ socket }) => socket.close());
   });
 

@@ -104,6 +104,12 @@ export const polls = query('council.poll.list', {
   params: z.strictObject({ meetingId: id, ...paging }), output: pollFacts,
 });
 export const pollById = query('council.poll.read', {
-  summary: 'One poll: result, proofs, countries, and the electorate with its named ballots.', path: '/meetings/{meetingId}/polls/{pollId}', params: z.strictObject(concerned),
-  output: pollFacts.extend({ openingProof: quorumProof, declaringProof: quorumProof.nullable(), countries: z.array(countryTally), electorate: z.array(electorateSeat) }), errors: ['poll_unknown'],
+  summary: 'One poll: result, proofs and electorate; for members the count by country and the named ballots.', path: '/meetings/{meetingId}/polls/{pollId}', params: z.strictObject(concerned),
+  output: pollFacts.extend({
+    openingProof: quorumProof, declaringProof: quorumProof.nullable(),
+    /** Empty until the poll is counted, and for who reads no named ballots: they would follow from it. */
+    countries: z.array(countryTally),
+    electorate: z.array(electorateSeat),
+  }),
+  errors: ['poll_unknown'],
 });

@@ -29,7 +29,10 @@ export class ReadPolls implements QueryHandler<typeof council.polls> {
   }
 }
 
-/** One poll with all that makes its result checkable. The named ballots are for members; observers see the counts. */
+/**
+ * One poll with all that makes its result checkable. The named ballots are for members, and so is the count by country:
+ * the count of a country with one seat is that seat's ballot. Observers see the count of the whole.
+ */
 @Injectable()
 @Answers(council.pollById, (params) => ({ kind: 'meeting', id: params.meetingId }))
 export class ReadPoll implements QueryHandler<typeof council.pollById> {
@@ -40,6 +43,6 @@ export class ReadPoll implements QueryHandler<typeof council.pollById> {
     const named = ['chair', 'secretary', 'delegate', 'interpreter', 'administrator'].some((role) => standing.has(role));
     const bySeat = new Map(named ? ballots.map(({ seatId, castAt, ...ballot }) => [seatId, { ...ballot, castAt: castAt.toISOString() }]) : []);
     const electorate = (await readElectorate(db, pollId)).map(({ personIds: _people, ...seat }) => ({ ...seat, ballot: bySeat.get(seat.seatId) ?? null }));
-    return { ...poll.view(ballots.length), openingProof: poll.openingProof, declaringProof: poll.declaringProof, countries: poll.countries ?? [], electorate };
+    return { ...poll.view(ballots.length), openingProof: poll.openingProof, declaringProof: poll.declaringProof, countries: (named ? poll.countries : null) ?? [], electorate };
   }
 }
