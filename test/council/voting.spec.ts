@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { aMeeting, aPoll, cast, checkIn, codeOf, done, eventsOf, foundCouncil, foundSeat, settled, until, type Council, type Seated } from './a-council.js';
 import { judgeMajority, presentAt, proveQuorum, type Interval, type RollSeat } from '#council';
 import { enter, signIn } from '../support/people.js';
@@ -195,6 +196,22 @@ describe('what a poll needs', () => {
     done(await of.administrator.send('alliance.seat.vacate', { seatId: fresh.seatId }));
     await settled(of.hub);
     expect((await eventsOf(of, meetingId)).filter((event) => event.type === 'council.quorum.changed.v1').length).toBeGreaterThan(1);
+  });
+
+  it('is an electorate that every reader can hold against its hash, whatever has become of the roll since', async () => {
+    const meetingId = await aMeeting(of, 'in_session', { access: 'alliance' });
+    const pollId = await aPoll(of, meetingId);
+    const appoint = (alternateIds: readonly string[]): Promise<unknown> => of.administrator.send('alliance.seat.appoint', { seatId: seat(3).seatId, delegateId: seat(3).delegate.personId, alternateIds }).then(done);
+    await appoint([]);
+    await settled(of.hub);
+    type Shown = { electorateHash: string; electorate: { seatId: string; institutionId: string; countryCode: string; weight: string; personIds: string[] }[] };
+    for (const who of [of.chair, seat(0).delegate, of.interpreter, of.stranger]) {
+      const { electorateHash, electorate } = done(await who.get<Shown>(`/meetings/${meetingId}/polls/${pollId}`));
+      const lines = electorate.map((s) => [s.seatId, s.institutionId, s.countryCode, s.weight, ...[...s.personIds].sort()].join(' ')).sort();
+      expect(createHash('sha256').update(lines.join('\n')).digest('hex')).toBe(electorateHash);
+    }
+    await appoint([seat(3).alternate.personId]);
+    await settled(of.hub);
   });
 
   it('is no more than a seat, whoever its people are: one whose people all change in mid-poll votes once, by whoever acts for it then', async () => {

@@ -37,7 +37,7 @@ function checkBallots({ findings }: Stage, vote: Vote, poll: Poll, { roll }: Att
   }
 }
 
-function checkTally({ findings }: Stage, poll: Poll, { ledger, roll }: Attendance, declared: Output<typeof council.declarePoll>): void {
+function checkTally({ findings }: Stage, poll: Poll, { ledger }: Attendance, declared: Output<typeof council.declarePoll>): void {
   const ballots = new Map(poll.electorate.flatMap((seat) => (seat.ballot === null ? [] : [[seat.seatId, seat.ballot.choice] as const])));
   const present = new Set([...presentAt(ledger, poll.openingProof.at), ...ballots.keys()]);
   const again = countAgain(poll.electorate, ballots, present);
@@ -51,8 +51,7 @@ function checkTally({ findings }: Stage, poll: Poll, { ledger, roll }: Attendanc
     findings.check('tally', same === null, () => `the count of ${country.countryCode} differs at ${same ?? ''}`);
   }
   findings.check('tally', again.weights.entitled === poll.entitledWeight && poll.electorate.length === poll.entitledSeats, () => 'the frozen electorate is not the one that was announced');
-  const people = new Map(roll.map((seat) => [seat.seatId, [seat.delegateId, ...seat.alternateIds].filter((id) => id !== null)]));
-  const hash = hashAgain(poll.electorate, (seat) => [...(people.get(seat.seatId) ?? [])].sort());
+  const hash = hashAgain(poll.electorate, (seat) => [...seat.personIds].sort());
   findings.check('tally', hash === poll.electorateHash, () => `the hash of the electorate should be ${hash}`);
 }
 

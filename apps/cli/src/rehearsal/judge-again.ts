@@ -63,7 +63,7 @@ export function quorumAgain(roll: readonly Voter[], present: ReadonlySet<string>
 }
 
 /** SHA-256 over one line a seat (seat, institution, country, weight, then `more`), in the order of seat ids. */
-export function hashAgain(seats: readonly Voter[], more: (seat: Voter) => readonly string[] = () => []): string {
+export function hashAgain<S extends Voter>(seats: readonly S[], more: (seat: S) => readonly string[] = () => []): string {
   const lines = [...seats].sort((a, b) => (a.seatId < b.seatId ? -1 : 1))
     .map((seat) => [seat.seatId, seat.institutionId, seat.countryCode, toDecimal(toMillionths(seat.weight)), ...more(seat)].join(' '));
   return createHash('sha256').update(lines.join('\n')).digest('hex');

@@ -93,9 +93,15 @@ export const pollFacts = z.object({
   tally: tally.nullable(), verdict: verdict.nullable(), annulledFor: z.string().nullable(),
 });
 export type PollFacts = z.output<typeof pollFacts>;
-/** A seat as frozen at opening, with its ballot; `ballot` is null when it has none, or when the reader is no member. */
+/**
+ * A seat as frozen at opening, with its ballot; `ballot` is null when it has none, or when the reader is no member. The electorate's hash
+ * is SHA-256 over one line a seat, in the order of seat ids and joined by line feeds: seatId, institutionId, countryCode, weight, then the
+ * personIds in their order as text, a space between each two.
+ */
 export const electorateSeat = z.object({
   seatId: id, institutionId: id, countryCode, weight: decimal, present: z.boolean(),
+  /** Everybody who could act for the seat when the poll opened. */
+  personIds: z.array(id),
   ballot: z.object({ choice, personId: id, castAt: instant, receipt: z.string() }).nullable(),
 });
 

@@ -42,7 +42,7 @@ export class ReadPoll implements QueryHandler<typeof council.pollById> {
     const ballots = await readBallots(db, pollId);
     const named = ['chair', 'secretary', 'delegate', 'interpreter', 'administrator'].some((role) => standing.has(role));
     const bySeat = new Map(named ? ballots.map(({ seatId, castAt, ...ballot }) => [seatId, { ...ballot, castAt: castAt.toISOString() }]) : []);
-    const electorate = (await readElectorate(db, pollId)).map(({ personIds: _people, ...seat }) => ({ ...seat, ballot: bySeat.get(seat.seatId) ?? null }));
+    const electorate = (await readElectorate(db, pollId)).map((seat) => ({ ...seat, personIds: [...seat.personIds], ballot: bySeat.get(seat.seatId) ?? null }));
     return { ...poll.view(ballots.length), openingProof: poll.openingProof, declaringProof: poll.declaringProof, countries: (named ? poll.countries : null) ?? [], electorate };
   }
 }
