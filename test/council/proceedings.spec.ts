@@ -50,6 +50,18 @@ describe('the agenda', () => {
     await Promise.all([takeUp(a), takeUp(c), takeUp(a), takeUp(c)]);
     expect((await shown(meetingId)).filter((line) => line.endsWith('(current)'))).toHaveLength(1);
   });
+
+  it('has an item decided by a sitting with a quorum alone; what else becomes of it needs none', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const [a, b] = [await add(meetingId, 'A'), await add(meetingId, 'B')];
+    const conclude = (itemId: string, outcome: string): Promise<Answer> => of.chair.send('council.agenda.conclude', { meetingId, itemId, outcome });
+    done(await of.chair.send('council.agenda.take_up', { meetingId, itemId: a }));
+    for (const { seatId } of of.seats) done(await of.secretary.send('council.attendance.check_out', { meetingId, seatId }));
+    expect([codeOf(await conclude(a, 'decided')), codeOf(await of.chair.send('council.agenda.take_up', { meetingId, itemId: b, previous: 'decided' }))]).toEqual(['inquorate', 'inquorate']);
+    done(await of.chair.send('council.meeting.adjourn', { meetingId }));
+    expect(codeOf(await conclude(a, 'decided'))).toBe('meeting_state');
+    done(await conclude(a, 'postponed'));
+  });
 });
 
 describe('the list of speakers', () => {
@@ -151,6 +163,16 @@ describe('a motion', () => {
     expect([first.data, rest.data].map(([m]) => m?.state)).toEqual(['withdrawn', 'tabled']);
     expect([first.done, rest.done]).toEqual([false, true]);
   });
+});
+
+it('takes no word and changes no motion once the meeting is closed', async () => {
+  const meetingId = await aMeeting(of, 'in_session');
+  const { motionId } = done(await seat(0).delegate.send('council.motion.table', { meetingId, title: 'Late', text: 'It comes too late.', language: 'en' }));
+  const post = (n: number): Promise<Answer> => of.secretary.send('council.chat.post', { meetingId, text: `word ${n}` });
+  await Promise.all([...Array.from({ length: 12 }, (_, n) => post(n)), of.chair.send('council.meeting.close', { meetingId }), ...Array.from({ length: 12 }, (_, n) => post(n))]);
+  expect([codeOf(await post(99)), codeOf(await seat(0).delegate.send('council.motion.withdraw', { meetingId, motionId }))]).toEqual(['meeting_state', 'meeting_state']);
+  const types = (await eventsOf(of, meetingId)).map(({ type, data }) => `${type} ${String(data['to'] ?? '')}`);
+  expect(types.slice(types.indexOf('council.meeting.moved.v1 closed') + 1).filter((type) => type.startsWith('council.chat'))).toEqual([]);
 });
 
 describe('the chat', () => {

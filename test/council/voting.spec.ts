@@ -46,6 +46,25 @@ describe('casting a ballot', () => {
     expect((await eventsOf(of, meetingId)).filter((event) => event.type === 'council.ballot.cast.v1').map((event) => event.data['choice'])).toEqual(['yes', 'no']);
   });
 
+  it('stands only before its person has left the seat, however close the two come', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const pollId = await aPoll(of, meetingId, { secondBallot: 'last_counts' });
+    for (let round = 0; round < 25; round += 1) {
+      const leave = (): Promise<unknown> => seat(0).delegate.send('council.attendance.check_out', { meetingId, seatId: seat(0).seatId });
+      await Promise.all([cast(seat(0), meetingId, pollId, 'yes'), cast(seat(0), meetingId, pollId, 'no'), leave(), cast(seat(0), meetingId, pollId, 'yes'), cast(seat(0), meetingId, pollId, 'abstain')]);
+      done(await checkIn(seat(0), meetingId));
+    }
+    let isThere = true;
+    const wrong: string[] = [];
+    for (const { type, data } of await eventsOf(of, meetingId)) {
+      if (data['seatId'] !== seat(0).seatId) continue;
+      if (type === 'council.attendance.checked_out.v1') isThere = false;
+      if (type === 'council.attendance.checked_in.v1') isThere = true;
+      if (type === 'council.ballot.cast.v1' && !isThere) wrong.push(type);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('is for whoever acts for the seat: not its other people, not another seat, not an absent one', async () => {
     const meetingId = await aMeeting(of, 'in_session', { present: 3 });
     const pollId = await aPoll(of, meetingId);

@@ -32,7 +32,7 @@ export type QuorumRule = z.output<typeof quorumRule>;
 /**
  * When a motion is carried: the yes votes must be at least (`strict`: more than) `threshold` of the base.
  * Bases: `valid` yes + no; `cast` yes + no + abstentions; `present` all who were present at the opening, or came later and voted; `entitled` the whole electorate.
- * `unit` counts weights or heads. An exact tie fails.
+ * `unit` counts weights or heads. Where half is enough, an exact tie fails.
  */
 export const majorityRule = z.strictObject({
   threshold: share, strict: z.boolean(), base: z.enum(['cast', 'valid', 'present', 'entitled']),

@@ -5,14 +5,14 @@ import type { Principal } from '#kernel';
 import type { Work } from '#log';
 import { Handles, type CommandHandler } from '#realtime';
 import { plannable } from './meeting-states.js';
-import { readMeeting, streamOf } from './meeting.entity.js';
+import { holdMeeting, streamOf } from './meeting.entity.js';
 
 /** Lets a person observe; to admit somebody twice changes nothing. */
 @Injectable()
 @Handles(council.admitObserver, (input) => ({ kind: 'meeting', id: input.meetingId }))
 export class AdmitObserver implements CommandHandler<typeof council.admitObserver> {
   async execute(actor: Principal, { meetingId, personId }: Input<typeof council.admitObserver>, work: Work): Promise<Output<typeof council.admitObserver>> {
-    (await readMeeting(work.db, meetingId)).insist(plannable);
+    (await holdMeeting(work.db, meetingId)).insist(plannable);
     await insistOnPeople(work.db, [personId]);
     const admitted = await work.db.query<unknown[]>(
       `INSERT INTO council_observer AS o (meeting_id, person_id, admitted_by, admitted_at) VALUES ($1, $2, $3, $4)

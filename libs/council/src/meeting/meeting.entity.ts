@@ -92,6 +92,13 @@ export async function lockMeeting(db: EntityManager, id: string): Promise<Meetin
   return meeting;
 }
 
+/** The meeting, held as it is until the transaction ends, beside others who hold it so. @throws DomainError not_found */
+export async function holdMeeting(db: EntityManager, id: string): Promise<Meeting> {
+  const meeting = await db.findOne(Meeting, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  if (meeting === null) throw new DomainError('not_found', 'There is no meeting of this id.');
+  return meeting;
+}
+
 /** Reads a meeting without a lock. */
 export async function readMeeting(db: EntityManager, id: string): Promise<Meeting> {
   const meeting = await db.findOneBy(Meeting, { id });

@@ -39,13 +39,16 @@ export class CastBallot implements CommandHandler<typeof council.castBallot> {
     return { ...ballot, castAt: work.now.toISOString(), receipt };
   }
 
-  /** The seat is in the frozen electorate, and the actor acts for it now, whoever its people were then; answers its weight and whose it is. */
+  /**
+   * The seat is in the frozen electorate, and the actor acts for it; answers its weight and whose it is. Until the ballot stands nobody else
+   * takes the seat, nor is it left: whoever does waits, or has done so before.
+   */
   private async entitled(actor: Principal, input: Cast, work: Work): Promise<Seat> {
     const [row] = await work.db.query<(Seat & { acting: string | null })[]>(
-      `SELECT trim_scale(e.weight)::text AS weight, e.institution_id AS "institutionId", e.country_code AS "countryCode", p.person_id AS acting
-       FROM council_electorate e LEFT JOIN council_presence p ON p.meeting_id = e.meeting_id AND p.seat_id = e.seat_id AND p.until IS NULL
-       WHERE e.poll_id = $1 AND e.seat_id = $2`,
-      [input.pollId, input.seatId],
+      `WITH p AS MATERIALIZED (SELECT seat_id, person_id FROM council_presence WHERE meeting_id = $3 AND seat_id = $2 AND until IS NULL FOR SHARE)
+       SELECT trim_scale(e.weight)::text AS weight, e.institution_id AS "institutionId", e.country_code AS "countryCode", p.person_id AS acting
+       FROM council_electorate e LEFT JOIN p ON p.seat_id = e.seat_id WHERE e.poll_id = $1 AND e.seat_id = $2`,
+      [input.pollId, input.seatId, input.meetingId],
     );
     if (row === undefined) throw new DomainError('not_entitled', 'This seat is not in the electorate of the poll.');
     if (row.acting === null || row.acting !== actor.personId) throw new DomainError('not_acting', 'You do not act for this seat now; check in for it first.');

@@ -46,9 +46,18 @@ describe('the majority', () => {
       const series = tally[r.unit];
       const [yes, no, base] = [millionths(series.yes), millionths(series.no), millionths(series[r.base])];
       const [left, right] = [yes * BigInt(r.threshold.denominator), base * BigInt(r.threshold.numerator)];
-      const carried = (r.strict ? left > right : left >= right) && yes > 0n && yes !== no;
+      const carried = (r.strict ? left > right : left >= right) && yes > 0n && (yes !== no || 2 * r.threshold.numerator < r.threshold.denominator);
       expect(judgeMajority(tally, r).outcome).toBe(carried ? 'carried' : 'lost');
     }));
+  });
+
+  it('is never reached by one opponent more', () => {
+    fc.assert(fc.property(electorate, votes, rule, weight, (seats, choices, r, more) => {
+      const outcome = (of: readonly ElectorateSeat[], ballots: readonly Ballot[]): string => judgeMajority(countBallots(of, ballots, everybody(of)), r).outcome;
+      const opponent = { seatId: 'z', institutionId: 'z', countryCode: 'PK', weight: more, personIds: [] };
+      const before = outcome(seats, cast(seats, choices));
+      expect([before, outcome([...seats, opponent], [...cast(seats, choices), { seatId: 'z', choice: 'no' }])]).not.toEqual(['lost', 'carried']);
+    }), { numRuns: 2_000 });
   });
 
   it('is exact at two thirds of decimal weights', () => {
@@ -63,6 +72,7 @@ describe('the majority', () => {
 
   it.each([
     ['a tie, even where half is enough', ['yes', 'no'], simple({ strict: false }), 'lost'],
+    ['a tie where a third is enough', ['yes', 'no'], simple({ strict: false, threshold: { numerator: 1, denominator: 3 } }), 'carried'],
     ['no valid vote, even where nothing is asked', ['abstain', 'abstain'], simple({ strict: false, threshold: { numerator: 0, denominator: 1 } }), 'lost'],
     ['no ballot at all', [null, null], simple({ strict: false }), 'lost'],
     ['one in favour, the other abstaining, of what is valid', ['yes', 'abstain'], simple(), 'carried'],

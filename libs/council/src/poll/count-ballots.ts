@@ -49,14 +49,15 @@ export function countByCountry(electorate: readonly ElectorateSeat[], ballots: r
 
 /**
  * The verdict by the frozen rule, in exact decimals: carried when the votes in favour reach (strict: exceed) the
- * threshold's part of the base. A tie fails, and so does a motion that nobody favours, whatever the threshold.
+ * threshold's part of the base. Where half is enough a tie fails; a motion that nobody favours does, whatever the threshold.
  */
 export function judgeMajority(tally: council.Tally, rule: alliance.MajorityRule): z.output<typeof council.verdict> {
   const series = tally[rule.unit];
   const [yes, base] = [new Big(series.yes), new Big(series[rule.base])];
   const [left, right] = [yes.times(rule.threshold.denominator), base.times(rule.threshold.numerator)];
   const reached = rule.strict ? left.gt(right) : left.gte(right);
-  const carried = reached && yes.gt(0) && !yes.eq(series.no);
+  const isTie = 2 * rule.threshold.numerator >= rule.threshold.denominator && yes.eq(series.no);
+  const carried = reached && yes.gt(0) && !isTie;
   return { outcome: carried ? 'carried' : 'lost', unit: rule.unit, inFavour: series.yes, base: series[rule.base] };
 }
 
