@@ -176,3 +176,17 @@ describe('the ledger', () => {
     expect(proof.seatIds).toEqual(stretches.filter((i) => i.until === null).map((i) => i.seatId).sort());
   });
 });
+
+it('does not begin for who is suspended on their way to the seat', async () => {
+  const { delegate, seatId } = seat(0);
+  for (let round = 0; round < 5; round += 1) {
+    const meetingId = await aMeeting(of, 'check_in', { present: 0 });
+    // Who is suspended is signed out.
+    const back = await signIn(of.hub, delegate.email);
+    await Promise.all([checkIn(seat(0), meetingId, 'hall', back), of.administrator.send('identity.person.suspend', { personId: delegate.personId })]);
+    await settled(of.hub);
+    const acting = await openOf(meetingId, seatId);
+    done(await of.administrator.send('identity.person.restore', { personId: delegate.personId }));
+    expect(acting).toEqual([]);
+  }
+});

@@ -176,6 +176,21 @@ it('takes no word and changes no motion once the meeting is closed', async () =>
 });
 
 describe('the chat', () => {
+  it('shows a hidden message to nobody who comes after, though somebody came just before', async () => {
+    const meetingId = await aMeeting(of, 'in_session');
+    const opening = async (): Promise<string> => {
+      const socket = await of.chair.socket();
+      const answer = JSON.stringify(await socket.emitWithAck('stream.subscribe', { stream: `meeting:${meetingId}` }));
+      socket.close();
+      return answer;
+    };
+    const { messageId } = done(await of.secretary.send('council.chat.post', { meetingId, text: 'Something worse' }));
+    expect(await opening()).toContain('Something worse');
+    done(await of.secretary.send('council.chat.hide', { meetingId, messageId, reason: 'Rude' }));
+    await settled(of.hub);
+    expect(await opening()).not.toContain('Something worse');
+  });
+
   it('loses the text of a hidden message everywhere, and keeps its place', async () => {
     const meetingId = await aMeeting(of, 'in_session');
     const post = async (text: string): Promise<string> => done(await seat(0).delegate.send<{ messageId: string }>('council.chat.post', { meetingId, text })).messageId;

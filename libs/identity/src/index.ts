@@ -12,7 +12,7 @@ export { resetAtConsole } from './password/reset-password.js';
 export { hasAdministrator, SetupLink } from './setup/setup-link.js';
 export { noteAudit, type AuditEntry } from './audit/note-audit.js';
 export { moveRights } from './right/move-rights.js';
-export { insistOnPeople } from './person/know-people.js';
+export { insistOnPeople, isSuspended } from './person/know-people.js';
 export { principalsOf } from './person/principals-of.js';
 export { administratorsOf } from './person/administrators-of.js';
 export { affiliationsOf } from './affiliation/affiliations-of.js';

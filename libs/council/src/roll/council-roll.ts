@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { alliance, identity, type stream, type Data } from '#contracts';
+import { alliance, council, identity, type stream, type Data } from '#contracts';
+import { isSuspended } from '#identity';
 import { On, type Work } from '#log';
 import { followBody, followOffice, followSeat } from './follow-alliance.js';
 import { followSuspended } from './follow-person.js';
@@ -26,5 +27,13 @@ export class CouncilRoll {
   async person(event: stream.Envelope, work: Work): Promise<void> {
     const { personId, state } = event.data as Data<typeof identity.personChanged>;
     if (state === 'suspended') await followSuspended(work, personId);
+  }
+
+  /** Who was on their way to the seat when they were suspended was not there yet to be checked out. */
+  @On(council.checkedIn)
+  @On(council.handedOver)
+  async arrival(event: stream.Envelope, work: Work): Promise<void> {
+    const { personId } = event.data as Data<typeof council.checkedIn>;
+    if (await isSuspended(work.db, personId)) await followSuspended(work, personId);
   }
 }

@@ -15,3 +15,8 @@ export async function insistOnPeople(db: EntityManager, personIds: readonly stri
   const missing = personIds.find((id) => !known.some((person) => person.id === id));
   if (missing !== undefined) throw new DomainError('not_found', 'One of these people is unknown or suspended.', { personId: missing });
 }
+
+/** Whether a person is shut out of the hub. */
+export function isSuspended(db: EntityManager, personId: string): Promise<boolean> {
+  return db.existsBy(Person, { id: personId, state: 'suspended' });
+}

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { systemActor } from '#kernel';
-import { LogReader, UnitOfWork } from '#log';
+import { LogReader, UnitOfWork, Wakes } from '#log';
 import { partsOf } from '../access/rights.js';
 import { Handlers } from '../command/handlers.js';
 
@@ -17,14 +17,25 @@ const FRESH = 1_000;
 
 /** One read serves many joiners: a snapshot depends on the stream and on the labels that name no person, never on the reader. */
 @Injectable()
-export class Snapshots {
+export class Snapshots implements OnModuleInit, OnModuleDestroy {
   private readonly taken = new LRUCache<string, Promise<Snapshot | null>>({ max: 1_000, ttl: FRESH });
+
+  private unlisten = (): void => undefined;
 
   constructor(
     private readonly handlers: Handlers,
     private readonly unitOfWork: UnitOfWork,
     private readonly reader: LogReader,
+    private readonly wakes: Wakes,
   ) {}
+
+  onModuleInit(): void {
+    this.unlisten = this.wakes.on('erased', () => this.forget());
+  }
+
+  onModuleDestroy(): void {
+    this.unlisten();
+  }
 
   /** Null when the stream has not begun yet. */
   take(stream: string, labels: ReadonlySet<string>): Promise<Snapshot | null> {
@@ -38,7 +49,7 @@ export class Snapshots {
     return taking;
   }
 
-  /** Takes no snapshot of before: what was read before rights or the history of a stream changed. */
+  /** Takes no snapshot of before: what was read before rights or the history of a stream changed, or before words were erased. */
   forget(): void {
     this.taken.clear();
   }
